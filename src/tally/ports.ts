@@ -1,7 +1,12 @@
-/** Counts over the ledger's first `size` entries. */
-export interface Counts {
+/** How far the count has come: entries covered and the ballots among them. Public at any time. */
+export interface Turnout {
+  /** Entries of the ledger that are counted. */
   readonly size: number;
   readonly ballots: number;
+}
+
+/** Counts over the ledger's first `size` entries. */
+export interface Counts extends Turnout {
   /** Ballots by candidate number; candidates without a ballot may be absent. */
   readonly byCandidate: ReadonlyMap<number, number>;
 }
@@ -18,8 +23,32 @@ export interface TallyStore {
    * @returns the cursor and the head it saw; equal when all is counted.
    */
   advance(contestId: string, maxEntries: number): { readonly cursor: number; readonly head: number };
+  turnout(contestId: string): Turnout;
+  /** The running counts: never for readers, who get the newest publication. */
   counts(contestId: string): Counts;
+  /** The newest publication. */
   publication(contestId: string): Publication | undefined;
-  /** Keeps `publication` if it covers more entries than the last one; @returns whether it was kept. */
-  publish(contestId: string, publication: Publication): boolean;
+  /**
+   * Makes the running counts public if they cover more entries than the last publication and `due` agrees. `due` is
+   * asked again under the write lock, so that several processes keep one pace.
+   * @returns what was published
+   */
+  publish(contestId: string, nowMs: number, due: PublicationDue): Publication | undefined;
+  /** Counts the ledger's entries at [from, to) anew, past all cursors. */
+  recount(contestId: string, from: number, to: number): ReadonlyMap<number, number>;
+}
+
+export type PublicationDue = (counts: Counts, last: Publication | undefined) => boolean;
+
+/** Says that new counts are public, and nothing about them. */
+export interface PublicationNotice {
+  readonly contest: string;
+  readonly size: number;
+}
+
+/** Carries notices from whoever publishes to whoever streams. Losing one costs a reader at most one interval. */
+export interface PublicationFeed {
+  announce(notice: PublicationNotice): void;
+  /** @returns ends the subscription */
+  subscribe(listener: (notice: PublicationNotice) => void): () => void;
 }

@@ -1,0 +1,112 @@
+import type { Counts, Publication, PublicationDue, TallyStore, Turnout } from '../tally/ports.ts';
+import type { Database } from './database.ts';
+
+interface CountRow {
+  readonly candidate: number;
+  readonly ballots: number;
+}
+
+interface PublicationRow {
+  readonly size: number;
+  readonly ballots: number;
+  readonly publishedAtMs: number;
+  readonly counts: string;
+}
+
+const NOTHING: Turnout = { size: 0, ballots: 0 };
+
+/** Counts beside the ledger, in its own database: cursor and counts move in one transaction. */
+export function createTallyStore(db: Database): TallyStore {
+  const sql = prepare(db);
+
+  const turnout = (contestId: string): Turnout => sql.cursor.get(contestId) ?? NOTHING;
+  const headSize = (contestId: string): number => sql.head.get(contestId)?.size ?? 0;
+
+  function readCounts(contestId: string): Counts {
+    const byCandidate = new Map(sql.counts.all(contestId).map((row) => [row.candidate, row.ballots]));
+    return { ...turnout(contestId), byCandidate };
+  }
+
+  function publication(contestId: string): Publication | undefined {
+    const row = sql.publication.get(contestId);
+    if (row === undefined) return undefined;
+    const { counts, ...rest } = row;
+    return { ...rest, byCandidate: new Map(JSON.parse(counts) as [number, number][]) };
+  }
+
+  function countsDue(contestId: string, due: PublicationDue): Counts | undefined {
+    const counts = readCounts(contestId);
+    const last = publication(contestId);
+    return counts.size > (last?.size ?? 0) && due(counts, last) ? counts : undefined;
+  }
+
+  const advance = db.transaction((contestId: string, maxEntries: number) => {
+    const from = turnout(contestId).size;
+    const head = headSize(contestId);
+    const cursor = Math.min(head, from + maxEntries);
+    if (cursor <= from) return { cursor: from, head };
+    sql.addCounts.run(contestId, from, cursor);
+    sql.moveCursor.run({ contest: contestId, from, to: cursor });
+    return { cursor, head };
+  });
+
+  const publish = db.transaction((contestId: string, nowMs: number, due: PublicationDue) => {
+    const counts = countsDue(contestId, due);
+    if (counts === undefined) return undefined;
+    sql.publish.run({ contest: contestId, nowMs });
+    return { ...counts, publishedAtMs: nowMs };
+  });
+
+  const counts = db.transaction(readCounts);
+  const isDue = db.transaction((contestId: string, due: PublicationDue) => countsDue(contestId, due) !== undefined);
+
+  return {
+    advance(contestId, maxEntries) {
+      // Looked at first without the write lock: most polls find nothing new.
+      const { size } = turnout(contestId);
+      return size >= headSize(contestId) ? { cursor: size, head: size } : advance.immediate(contestId, maxEntries);
+    },
+    turnout,
+    counts,
+    publication,
+    publish: (contestId, nowMs, due) => (isDue(contestId, due) ? publish.immediate(contestId, nowMs, due) : undefined),
+    recount: (contestId, from, to) =>
+      new Map(sql.recount.all(contestId, from, to).map((row) => [row.candidate, row.ballots])),
+  };
+}
+
+function prepare(db: Database) {
+  return {
+    head: db.prepare<[string], { size: number }>('SELECT size FROM head WHERE contest = ?'),
+    cursor: db.prepare<[string], Turnout>('SELECT size, ballots FROM tally_cursor WHERE contest = ?'),
+    counts: db.prepare<[string], CountRow>(
+      'SELECT candidate, ballots FROM tally_count WHERE contest = ? ORDER BY candidate',
+    ),
+    recount: db.prepare<[string, number, number], CountRow>(
+      `SELECT candidate, count(*) AS ballots FROM ballot
+       WHERE contest = ? AND idx >= ? AND idx < ? GROUP BY candidate ORDER BY candidate`,
+    ),
+    addCounts: db.prepare<[string, number, number]>(
+      `INSERT INTO tally_count (contest, candidate, ballots)
+       SELECT contest, candidate, count(*) FROM ballot
+       WHERE contest = ? AND idx >= ? AND idx < ? GROUP BY contest, candidate
+       ON CONFLICT (contest, candidate) DO UPDATE SET ballots = ballots + excluded.ballots`,
+    ),
+    moveCursor: db.prepare<{ contest: string; from: number; to: number }>(
+      `INSERT INTO tally_cursor (contest, size, ballots)
+       SELECT @contest, @to, count(*) FROM ballot WHERE contest = @contest AND idx >= @from AND idx < @to
+       ON CONFLICT (contest) DO UPDATE SET size = excluded.size, ballots = ballots + excluded.ballots`,
+    ),
+    publication: db.prepare<[string], PublicationRow>(
+      `SELECT size, ballots, published_at_ms AS publishedAtMs, counts FROM tally_publication
+       WHERE contest = ? ORDER BY size DESC LIMIT 1`,
+    ),
+    publish: db.prepare<{ contest: string; nowMs: number }>(
+      `INSERT INTO tally_publication (contest, size, ballots, published_at_ms, counts)
+       SELECT @contest, size, ballots, @nowMs, (
+         SELECT json_group_array(json_array(candidate, ballots))
+         FROM (SELECT candidate, ballots FROM tally_count WHERE contest = @contest ORDER BY candidate))
+       FROM tally_cursor WHERE contest = @contest`,
+    ),
+  };
+}
