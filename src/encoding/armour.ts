@@ -10,9 +10,8 @@ const SPACE = 64;
 const OTHER = 255;
 const SEXTET = new Uint8Array(256).fill(OTHER);
 for (const white of ' \t\r\n') SEXTET[white.charCodeAt(0)] = SPACE;
-[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach((letter, i) => {
-  SEXTET[letter.charCodeAt(0)] = i;
-});
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+for (let i = 0; i < 64; i++) SEXTET[ALPHABET.charCodeAt(i)] = i;
 
 /**
  * Takes base64 or PEM armour ("CMS" and "PKCS7" only) off attacker-controlled bytes; DER and BER come back as they are.

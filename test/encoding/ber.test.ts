@@ -7,7 +7,7 @@ import { der } from '../../src/encoding/der-writer.ts';
 const hex = (text: string): Uint8Array => fromHex(text.replaceAll(' ', ''))!;
 const convert = (text: string): string => toHex(toDer(hex(text)));
 
-/** ContentInfo > [0] > SignedData with `fields` after version, digestAlgorithms and encapContentInfo. */
+/** A ContentInfo around a SignedData with `fields` after version, digestAlgorithms and encapContentInfo. */
 const signedData = (...fields: readonly Uint8Array[]): Uint8Array =>
   der(0x30, hex('060101'), der(0xa0, der(0x30, hex('020101'), hex('3100'), hex('3000'), ...fields)));
 const signerInfos = (...fields: readonly Uint8Array[]): Uint8Array => der(0x31, der(0x30, hex('020101'), ...fields));
