@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { DauysError } from './domain/errors.ts';
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const port = z.coerce.number().int().min(0).max(65_535);
+const listen = z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT');
+
+/**
+ * Every setting of the service. The text after each key is what `.env.example` says of it: unit, default and what
+ * whoever can edit it can do.
+ */
+const settingsSchema = z.object({
+  DAUYS_CONTEST: list
+    .default([])
+    .describe(
+      'Contest definition files, comma-separated, loaded at start. Whoever edits one before its first load decides the contest.',
+    ),
+  DAUYS_TRUST: z
+    .string()
+    .min(1)
+    .describe("Trust directory: anchors/, intermediates/, tsa/. Whoever can write there can vote in anyone's name."),
+  DAUYS_DATA: z
+    .string()
+    .min(1)
+    .describe('Directory of the ledger. Whoever can write there can stop the vote; the auditor sees any change.'),
+  DAUYS_KEYS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Directory of keys and the high-water file; default <data>.keys. Whoever reads it can link votes to persons and sign logs.',
+    ),
+  DAUYS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on; default 127.0.0.1. TLS ends in a proxy in front.'),
+  DAUYS_PORT: port.default(8080).describe('TCP port; default 8080, 0 takes a free one.'),
+  DAUYS_METRICS_LISTEN: listen
+    .default('127.0.0.1:0')
+    .describe(
+      'HOST:PORT of /metrics; default 127.0.0.1 and a free port, which the log names. Counts no votes per candidate.',
+    ),
+  DAUYS_REDIS: z
+    .string()
+    .regex(/^(rediss?:\/\/|\/)/, 'must be redis://, rediss:// or a socket path')
+    .optional()
+    .describe(
+      'Redis URL; default none, and the service is complete without. Whoever controls it can slow the vote, not change it.',
+    ),
+  DAUYS_CRL: list
+    .default([])
+    .describe(
+      'CRL files, comma-separated; default none. Once one is given every signer must be covered by a fresh list.',
+    ),
+  DAUYS_REFUSALS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(30)
+    .describe(
+      'Refused signatures a minute and address (IPv4 or IPv6 /64); default 30, burst 100; 0 turns the limit off.',
+    ),
+  DAUYS_TRUSTED_PROXIES: list
+    .default([])
+    .describe(
+      'CIDRs whose X-Forwarded-For is believed; default none. Whoever sits there can evade or frame the refusal limit.',
+    ),
+  DAUYS_VERIFY_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('Verification threads; default one per core.'),
+  DAUYS_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Log level; default info. No level logs personal data.'),
+});
+
+export type SettingName = keyof typeof settingsSchema.shape;
+/** Settings as text, from the environment or from flags. */
+export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
+
+export interface Config {
+  readonly contestFiles: readonly string[];
+  readonly trustDirectory: string;
+  readonly dataDirectory: string;
+  readonly keysDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly metricsListen: { readonly host: string; readonly port: number };
+  readonly crlFiles: readonly string[];
+  /** 0 turns the limit off. */
+  readonly refusalsPerMinute: number;
+  readonly trustedProxies: readonly string[];
+  readonly verifyThreads: number | undefined;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** Never logged: a Redis URL may carry a password. */
+export interface Secrets {
+  readonly redisUrl: string | undefined;
+}
+
+/** Each setting with its sentence, in the order of `.env.example`. */
+export const SETTING_HELP: readonly (readonly [string, string])[] = Object.entries(settingsSchema.shape).map(
+  ([name, { description = '' }]) => [name, description] as const,
+);
+
+/**
+ * Reads the configuration once, before any socket opens; flags override the environment.
+ * @throws DauysError `config-invalid` on an unknown `DAUYS_*` name or a value out of range; values are not repeated.
+ */
+export function readConfig(
+  flags: SettingTexts,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): { readonly config: Config; readonly secrets: Secrets } {
+  const ours = Object.entries(environment).filter(
+    ([name, value]) => name.startsWith('DAUYS_') && value !== undefined && value !== '',
+  );
+  const unknown = ours.map(([name]) => name).filter((name) => !(name in settingsSchema.shape));
+  if (unknown.length > 0) throw new DauysError('config-invalid', `unknown settings: ${unknown.join(', ')}`);
+  const parsed = settingsSchema.safeParse({ ...Object.fromEntries(ours), ...flags });
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new DauysError('config-invalid', faults.join('; '));
+  }
+  const settings = parsed.data;
+  return {
+    config: Object.freeze({
+      contestFiles: settings.DAUYS_CONTEST,
+      trustDirectory: settings.DAUYS_TRUST,
+      dataDirectory: settings.DAUYS_DATA,
+      keysDirectory: settings.DAUYS_KEYS ?? `${settings.DAUYS_DATA.replace(/\/+$/, '')}.keys`,
+      host: settings.DAUYS_HOST,
+      port: settings.DAUYS_PORT,
+      metricsListen: splitListen(settings.DAUYS_METRICS_LISTEN),
+      crlFiles: settings.DAUYS_CRL,
+      refusalsPerMinute: settings.DAUYS_REFUSALS_PER_MINUTE,
+      trustedProxies: settings.DAUYS_TRUSTED_PROXIES,
+      verifyThreads: settings.DAUYS_VERIFY_THREADS,
+      logLevel: settings.DAUYS_LOG_LEVEL,
+    }),
+    secrets: Object.freeze({ redisUrl: settings.DAUYS_REDIS }),
+  };
+}
+
+function splitListen(text: string): { host: string; port: number } {
+  const at = text.lastIndexOf(':');
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) };
+}

@@ -1,0 +1,248 @@
+import type { Candidate } from '../domain/contest.ts';
+import { DauysError } from '../domain/errors.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { toHex, toUtf8, u64be, type Sha256 } from '../encoding/bytes.ts';
+import { appendLeaves } from '../log/append.ts';
+import { checkpointBody } from '../log/checkpoint.ts';
+import {
+  ballotCommit,
+  choiceCommit,
+  EVIDENCE,
+  evidenceDigest,
+  evidenceEntry,
+  type EvidenceEntry,
+} from '../log/commitments.ts';
+import { encodeLeaf, leafTime } from '../log/leaf.ts';
+import { signNote, type NoteSigner } from '../log/note.ts';
+import { formatProof } from '../log/proof.ts';
+import { isoTime, type LoadedContest } from './contests.ts';
+import { eventLeaf, isEventDue, type LogEvent } from './log-events.ts';
+import type {
+  AppendPlan,
+  BallotRow,
+  DocumentRow,
+  EntryRow,
+  EvidenceValue,
+  LedgerState,
+  StoredBallot,
+} from './ports.ts';
+
+/** A verified ballot on its way into the log. */
+export interface PendingBallot {
+  readonly kind: 'ballot';
+  readonly voterTag: Uint8Array;
+  readonly candidate: Candidate;
+  readonly cms: Uint8Array;
+  readonly acceptedAtMs: number;
+}
+
+export interface PendingEvent {
+  readonly kind: 'event';
+  readonly event: LogEvent;
+}
+
+export type PendingItem = PendingBallot | PendingEvent;
+
+/** What became of one item; `unneeded` is an event that already stands or may not stand any more. */
+export type Outcome =
+  | { readonly kind: 'accepted'; readonly index: number; readonly receipt: string }
+  | { readonly kind: 'repeated'; readonly receipt: string }
+  | { readonly kind: 'refused'; readonly code: 'already-voted' | 'voting-closed' }
+  | { readonly kind: 'appended'; readonly index: number }
+  | { readonly kind: 'unneeded' };
+
+export interface BatchPlan extends AppendPlan {
+  /** One per item, in order. */
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface PlanContext {
+  readonly contest: LoadedContest;
+  readonly signer: NoteSigner;
+  readonly trustFingerprint: Uint8Array;
+  readonly softwareVersion: string;
+  readonly sha256: Sha256;
+  readonly random: (length: number) => Uint8Array;
+}
+
+interface NewBallot {
+  readonly item: PendingBallot;
+  readonly index: number;
+  readonly saltBallot: Uint8Array;
+  readonly saltChoice: Uint8Array;
+  readonly cmsSha256: Uint8Array;
+  readonly evidence: readonly EvidenceValue[];
+}
+
+type Decision =
+  | Outcome
+  | { readonly kind: 'new'; readonly ballot: NewBallot }
+  | { readonly kind: 'same-as'; readonly ballot: NewBallot };
+
+/**
+ * Decides a batch against the ledger's state under its write lock and lays out everything one transaction writes:
+ * leaves, ballots with their receipts, the tree's edge and one signed checkpoint over all of it.
+ */
+export function planBatch(items: readonly PendingItem[], state: LedgerState, context: PlanContext): BatchPlan {
+  const entries: EntryRow[] = [];
+  const documents: DocumentRow[] = [];
+  const fresh = new Map<string, NewBallot>();
+  let closed = state.closedIndex !== undefined;
+  const decisions = items.map((item): Decision => {
+    const index = state.size + entries.length;
+    if (item.kind === 'event') {
+      if (!isEventDue(item.event, { ...state, size: index, closed })) return { kind: 'unneeded' };
+      entries.push({ index, leaf: eventLeaf(item.event, context.contest), timeMs: item.event.timeMs });
+      if (item.event.type === 'protocol') documents.push({ index, text: item.event.text });
+      closed ||= item.event.type === 'closed';
+      return { kind: 'appended', index };
+    }
+    const tag = toHex(item.voterTag);
+    const known = decideKnown(item, state.ballots.get(tag), fresh.get(tag));
+    if (known !== undefined) return known;
+    if (closed) return { kind: 'refused', code: 'voting-closed' };
+    const ballot = commitBallot(item, index, context);
+    entries.push({ index, leaf: ballotLeaf(ballot, context), timeMs: item.acceptedAtMs });
+    fresh.set(tag, ballot);
+    return { kind: 'new', ballot };
+  });
+  return layOut(state, decisions, { entries, documents, fresh: [...fresh.values()] }, context);
+}
+
+/** One person, one ballot: the same candidate again is the same vote, another candidate is refused. */
+function decideKnown(
+  item: PendingBallot,
+  stored: StoredBallot | undefined,
+  fresh: NewBallot | undefined,
+): Decision | undefined {
+  if (stored !== undefined) {
+    return stored.candidateNumber === item.candidate.number
+      ? { kind: 'repeated', receipt: stored.receipt }
+      : { kind: 'refused', code: 'already-voted' };
+  }
+  if (fresh === undefined) return undefined;
+  return fresh.item.candidate.number === item.candidate.number
+    ? { kind: 'same-as', ballot: fresh }
+    : { kind: 'refused', code: 'already-voted' };
+}
+
+function commitBallot(item: PendingBallot, index: number, context: PlanContext): NewBallot {
+  const evidence = [
+    { tag: EVIDENCE.acceptedAtMs, value: u64be(item.acceptedAtMs) },
+    { tag: EVIDENCE.trustFingerprint, value: context.trustFingerprint },
+    { tag: EVIDENCE.softwareVersion, value: toUtf8(context.softwareVersion) },
+  ];
+  return {
+    item,
+    index,
+    saltBallot: context.random(32),
+    saltChoice: context.random(32),
+    cmsSha256: context.sha256(item.cms),
+    evidence,
+  };
+}
+
+function evidenceEntries(ballot: NewBallot, sha256: Sha256): EvidenceEntry[] {
+  return ballot.evidence.map(({ tag, value }) => evidenceEntry(tag, value, sha256));
+}
+
+function ballotLeaf(ballot: NewBallot, { contest, sha256 }: PlanContext): Uint8Array {
+  const digest = evidenceDigest(evidenceEntries(ballot, sha256), sha256);
+  return encodeLeaf({
+    type: 'ballot',
+    contestTag: contest.tag,
+    time: leafTime(ballot.item.acceptedAtMs),
+    ballotCommit: ballotCommit(ballot.saltBallot, ballot.cmsSha256, digest, sha256),
+    voterTag: ballot.item.voterTag,
+    choiceCommit: choiceCommit(ballot.saltChoice, contest.tag, ballot.item.candidate.number, sha256),
+  });
+}
+
+function layOut(
+  state: LedgerState,
+  decisions: readonly Decision[],
+  rows: { entries: readonly EntryRow[]; documents: readonly DocumentRow[]; fresh: readonly NewBallot[] },
+  context: PlanContext,
+): BatchPlan {
+  if (rows.entries.length === 0) {
+    return {
+      entries: [],
+      ballots: [],
+      nodes: [],
+      documents: [],
+      head: undefined,
+      outcomes: decisions.map((d) => settle(d, new Map())),
+    };
+  }
+  const leaves = rows.entries.map((entry) => entry.leaf);
+  const grown = appendLeaves(state, leaves, context.sha256);
+  const checkpoint = signNote(checkpointBody(context.contest.definition.origin, grown.size, grown.root), [
+    context.signer,
+  ]);
+  const receipts = new Map<NewBallot, string>();
+  for (const ballot of rows.fresh) {
+    const at = ballot.index - state.size;
+    const [leaf, hashes] = [leaves[at], grown.proofs[at]];
+    if (leaf === undefined || hashes === undefined) throw new DauysError('internal', 'a new ballot without a proof');
+    receipts.set(
+      ballot,
+      renderReceipt(ballot, formatProof({ leaf, index: ballot.index, hashes, checkpoint }), context),
+    );
+  }
+  return {
+    entries: rows.entries,
+    documents: rows.documents,
+    nodes: grown.nodes,
+    head: { size: grown.size, root: grown.root, edge: grown.edge, checkpoint },
+    ballots: rows.fresh.map((ballot) => ballotRow(ballot, receiptOf(ballot, receipts))),
+    outcomes: decisions.map((decision) => settle(decision, receipts)),
+  };
+}
+
+function settle(decision: Decision, receipts: ReadonlyMap<NewBallot, string>): Outcome {
+  if (decision.kind === 'new') {
+    return { kind: 'accepted', index: decision.ballot.index, receipt: receiptOf(decision.ballot, receipts) };
+  }
+  if (decision.kind === 'same-as') return { kind: 'repeated', receipt: receiptOf(decision.ballot, receipts) };
+  return decision;
+}
+
+function receiptOf(ballot: NewBallot, receipts: ReadonlyMap<NewBallot, string>): string {
+  const receipt = receipts.get(ballot);
+  if (receipt === undefined) throw new DauysError('internal', 'a new ballot without a receipt');
+  return receipt;
+}
+
+function renderReceipt(ballot: NewBallot, proof: string, { contest, sha256 }: PlanContext): string {
+  const receipt: Receipt = {
+    status: 'accepted',
+    contest: contest.definition.id,
+    candidate: ballot.item.candidate.id,
+    number: ballot.item.candidate.number,
+    index: ballot.index,
+    acceptedAt: isoTime(ballot.item.acceptedAtMs),
+    proof,
+    opening: {
+      saltBallot: toHex(ballot.saltBallot),
+      saltChoice: toHex(ballot.saltChoice),
+      evidence: evidenceEntries(ballot, sha256).map((entry) => ({ ...entry, sha256: toHex(entry.sha256) })),
+      cmsSha256: toHex(ballot.cmsSha256),
+    },
+  };
+  return JSON.stringify(receipt);
+}
+
+function ballotRow(ballot: NewBallot, receipt: string): BallotRow {
+  const { item, index, saltBallot, saltChoice, evidence } = ballot;
+  return {
+    index,
+    voterTag: item.voterTag,
+    candidateNumber: item.candidate.number,
+    acceptedAtMs: item.acceptedAtMs,
+    receipt,
+    cms: item.cms,
+    saltBallot,
+    saltChoice,
+    evidence,
+  };
+}
