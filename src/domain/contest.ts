@@ -12,7 +12,7 @@ const nfc = z
   .string()
   .min(1)
   .max(1000)
-  .refine((s) => s === s.normalize('NFC'), 'must be in Unicode NFC')
+  .refine((s) => s.isWellFormed() && s === s.normalize('NFC'), 'must be well-formed Unicode in NFC')
   // eslint-disable-next-line no-control-regex -- control characters would break the signed note and every log line
   .refine((s) => !/[\u0000-\u001f\u007f]/.test(s), 'must hold no control characters');
 const localized = z.strictObject({ kk: nfc, ru: nfc, en: nfc.optional() });
@@ -39,8 +39,14 @@ const schema = z.strictObject({
     everySeconds: z.int().min(1).max(86_400).optional(),
     minNewBallots: z.int().min(1).max(1_000_000).optional(),
   }),
-  regions: z.array(z.strictObject({ id, name: localized })).min(1).max(1000),
-  nominations: z.array(z.strictObject({ id, title: localized })).min(1).max(1000),
+  regions: z
+    .array(z.strictObject({ id, name: localized }))
+    .min(1)
+    .max(1000),
+  nominations: z
+    .array(z.strictObject({ id, title: localized }))
+    .min(1)
+    .max(1000),
   candidates: z
     .array(
       z.strictObject({
@@ -50,7 +56,10 @@ const schema = z.strictObject({
         region: id,
         nomination: id,
         summary: localized.optional(),
-        media: z.array(z.strictObject({ kind: z.enum(['video', 'image', 'document']), url: z.url() })).max(20).optional(),
+        media: z
+          .array(z.strictObject({ kind: z.enum(['video', 'image', 'document']), url: z.url({ protocol: /^https?$/ }) }))
+          .max(20)
+          .optional(),
       }),
     )
     .min(1)
@@ -64,7 +73,10 @@ export type Nomination = ContestDefinition['nominations'][number];
 
 /** How often counts are published, and after how many new ballots at least; the defaults are not part of the digest. */
 export function publicationPace(contest: ContestDefinition): { everySeconds: number; minNewBallots: number } {
-  return { everySeconds: contest.publication.everySeconds ?? 10, minNewBallots: contest.publication.minNewBallots ?? 1 };
+  return {
+    everySeconds: contest.publication.everySeconds ?? 10,
+    minNewBallots: contest.publication.minNewBallots ?? 1,
+  };
 }
 
 /** `closing` lasts from `closesAt` until the closing entry stands in the log. */
@@ -88,14 +100,27 @@ function checkReferences(contest: ContestDefinition): void {
   if (Date.parse(contest.opensAt) >= Date.parse(contest.closesAt)) {
     throw new DauysError('contest-invalid', 'closesAt must come after opensAt');
   }
-  assertUnique('regions.id', contest.regions.map((r) => r.id));
-  assertUnique('nominations.id', contest.nominations.map((n) => n.id));
-  assertUnique('candidates.id', contest.candidates.map((c) => c.id));
-  assertUnique('candidates.number', contest.candidates.map((c) => String(c.number)));
+  assertUnique(
+    'regions.id',
+    contest.regions.map((r) => r.id),
+  );
+  assertUnique(
+    'nominations.id',
+    contest.nominations.map((n) => n.id),
+  );
+  assertUnique(
+    'candidates.id',
+    contest.candidates.map((c) => c.id),
+  );
+  assertUnique(
+    'candidates.number',
+    contest.candidates.map((c) => String(c.number)),
+  );
   const regions = new Set(contest.regions.map((r) => r.id));
   const nominations = new Set(contest.nominations.map((n) => n.id));
   for (const [i, candidate] of contest.candidates.entries()) {
-    if (!regions.has(candidate.region)) throw new DauysError('contest-invalid', `candidates.${i}.region is not a region`);
+    if (!regions.has(candidate.region))
+      throw new DauysError('contest-invalid', `candidates.${i}.region is not a region`);
     if (!nominations.has(candidate.nomination)) {
       throw new DauysError('contest-invalid', `candidates.${i}.nomination is not a nomination`);
     }

@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseContestDefinition, type ContestDefinition } from '../../src/domain/contest.ts';
+import { signCms } from '../../src/devca/cms-builder.ts';
+import { createDevCa, issueCitizen, type DevCa, type Identity } from '../../src/devca/dev-ca.ts';
+import type { DevKey } from '../../src/devca/dev-key.ts';
+import { generateRsaKey, rsaKeyPool } from '../../src/devca/rsa-key.ts';
+import { definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
+
+/** An instant inside the demonstration contests' window; test certificates are valid half a year to either side. */
+export const TEST_NOW = new Date('2026-11-22T07:00:00Z');
+
+export const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(data).digest());
+export const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+
+export interface TestCitizen extends Identity {
+  readonly iin: string;
+}
+
+// One RSA key of 2048 bits stands for every RSA key of a test file unless it asks for another: making them is slow.
+const nextRsaKey = rsaKeyPool(1);
+const authorities = new Map<string, DevCa>();
+
+/** The test file's own RSA authority, made once per (file, instant). */
+export function testCa(now: Date = TEST_NOW): DevCa {
+  const known = authorities.get(now.toISOString());
+  if (known !== undefined) return known;
+  const ca = createDevCa({ anchorKey: generateRsaKey(), intermediateKey: generateRsaKey(), now, random });
+  authorities.set(now.toISOString(), ca);
+  return ca;
+}
+
+/** What `createTrustSet` takes, for these authorities. */
+export function trustFiles(...cas: readonly DevCa[]): {
+  anchors: Uint8Array[];
+  intermediates: Uint8Array[];
+  tsa: Uint8Array[];
+} {
+  return { anchors: cas.map((ca) => ca.anchorDer), intermediates: cas.map((ca) => ca.intermediateDer), tsa: [] };
+}
+
+/** A citizen with a valid signing certificate; the n-th has the invented ИИН `0000…n`. */
+export function testCitizen(n: number, ca: DevCa = testCa(), key: DevKey = nextRsaKey()): TestCitizen {
+  const iin = String(n).padStart(12, '0');
+  return { iin, ...issueCitizen(ca, { iin, key, firstName: `АЗАМАТ-${n}` }) };
+}
+
+export function testCitizens(count: number, ca: DevCa = testCa()): TestCitizen[] {
+  return Array.from({ length: count }, (_, i) => testCitizen(i + 1, ca));
+}
+
+/** A definition out of fixtures/contests, with fields replaced. */
+export function testContest(
+  id: 'qamqor-demo' | 'regional-demo',
+  changes: Partial<ContestDefinition> = {},
+): ContestDefinition {
+  const file = new URL(`../../fixtures/contests/${id}.json`, import.meta.url);
+  const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  return parseContestDefinition({ ...json, ...changes });
+}
+
+/** The bytes to sign for the candidate of this number. */
+export function ballotBytes(contest: ContestDefinition, number: number): Uint8Array {
+  const candidate = contest.candidates.find((c) => c.number === number);
+  if (candidate === undefined) throw new Error(`no candidate ${number}`);
+  return encodeBallot(contest, candidate, definitionDigest(contest, sha256));
+}
+
+/** An attached (or detached) CMS over `content` in the shape NCALayer makes. */
+export function signedBallot(
+  content: Uint8Array,
+  citizen: Identity,
+  options: { detached?: boolean; signingTime?: Date } = {},
+): Uint8Array {
+  return signCms({ content, signer: citizen, signingTime: TEST_NOW, ...options });
+}
