@@ -17,7 +17,7 @@ export interface Receipt {
 export interface ReceiptOpening {
   readonly saltBallot: string;
   readonly saltChoice: string;
-  /** Ascending by tag; `sha256` is the digest of the value, so each value can be opened alone. */
-  readonly evidence: readonly { readonly tag: number; readonly sha256: string }[];
+  /** Ascending by tag; `length` (bytes) and `sha256` are the value's, so each value can be opened alone. */
+  readonly evidence: readonly { readonly tag: number; readonly length: number; readonly sha256: string }[];
   readonly cmsSha256: string;
 }
