@@ -1,0 +1,102 @@
+import { publicationPace, type ContestDefinition } from '../domain/contest.ts';
+import { DauysError } from '../domain/errors.ts';
+import { singleFlight } from './single-flight.ts';
+import type { Counts, PublicationDue, PublicationNotice, TallyStore } from './ports.ts';
+
+/** Entries counted in one transaction: some milliseconds, so that a long way to the head starves nobody. */
+const MAX_ENTRIES = 8192;
+
+export interface TallyWorkerOptions {
+  readonly store: TallyStore;
+  /** Definition of a loaded contest. */
+  readonly contest: (contestId: string) => ContestDefinition | undefined;
+  /** Index of the closing entry, once it stands in the ledger. */
+  readonly closedIndex: (contestId: string) => Promise<number | undefined>;
+  readonly clock: { nowMs(): number };
+  readonly onPublished?: (notice: PublicationNotice) => void;
+  readonly maxEntries?: number;
+}
+
+export interface TallyWorker {
+  /** Counts up to the ledger's head and publishes what is due. Unknown contests are left alone. */
+  countToHead(contestId: string): Promise<void>;
+  /**
+   * The counts of a closed contest, compared with a recount of the ledger.
+   * @throws DauysError `ledger-corrupt` when the two differ.
+   */
+  finalCounts(contestId: string, closedIndex: number): Promise<Counts>;
+}
+
+/** Counting as a function of the ledger: a call is only a hint, so that none can be lost, late or doubled. */
+export function createTallyWorker(options: TallyWorkerOptions): TallyWorker {
+  const { store, clock, maxEntries = MAX_ENTRIES } = options;
+
+  async function advanceToHead(contestId: string): Promise<void> {
+    for (;;) {
+      const { cursor, head } = store.advance(contestId, maxEntries);
+      if (cursor >= head) return;
+      await yieldToEventLoop();
+    }
+  }
+
+  async function countToHead(contestId: string): Promise<void> {
+    const contest = options.contest(contestId);
+    if (contest === undefined) return;
+    // Read first: what is counted afterwards covers the closing entry if it stands now.
+    const closedIndex = await options.closedIndex(contestId);
+    await advanceToHead(contestId);
+    const nowMs = clock.nowMs();
+    const published = store.publish(contestId, nowMs, publicationRule(contest, closedIndex, nowMs));
+    if (published !== undefined) options.onPublished?.({ contest: contestId, size: published.size });
+  }
+
+  async function finalCounts(contestId: string, closedIndex: number): Promise<Counts> {
+    await advanceToHead(contestId);
+    const counts = store.counts(contestId);
+    if (counts.size <= closedIndex) throw new DauysError('ledger-corrupt', 'the counts do not reach the closing entry');
+    const again = new Map<number, number>();
+    for (let from = 0; from < counts.size; from += maxEntries) {
+      const to = Math.min(from + maxEntries, counts.size);
+      for (const [number, n] of store.recount(contestId, from, to)) again.set(number, (again.get(number) ?? 0) + n);
+      await yieldToEventLoop();
+    }
+    assertSameCounts(counts, again);
+    return counts;
+  }
+
+  return { countToHead: singleFlight(countToHead), finalCounts };
+}
+
+/** When running counts become public: at the contest's pace while it is live, once and finally after its closing. */
+export function publicationRule(
+  contest: ContestDefinition,
+  closedIndex: number | undefined,
+  nowMs: number,
+): PublicationDue {
+  const { everySeconds, minNewBallots } = publicationPace(contest);
+  return (counts, last) => {
+    const lastSize = last?.size ?? 0;
+    if (closedIndex !== undefined && counts.size > closedIndex) return lastSize <= closedIndex;
+    // Embargo: no counts exist outside the counting tables before the closing entry.
+    if (contest.publication.mode === 'afterClose') return false;
+    if (counts.ballots - (last?.ballots ?? 0) < minNewBallots) return false;
+    if (last === undefined) return true;
+    const elapsedMs = nowMs - last.publishedAtMs;
+    // A clock that was set back must not hold publication up for as long as it was ahead.
+    return elapsedMs >= everySeconds * 1000 || elapsedMs < 0;
+  };
+}
+
+function assertSameCounts(counts: Counts, again: ReadonlyMap<number, number>): void {
+  let ballots = 0;
+  for (const n of again.values()) ballots += n;
+  const same =
+    ballots === counts.ballots &&
+    again.size === counts.byCandidate.size &&
+    [...again].every(([number, n]) => counts.byCandidate.get(number) === n);
+  if (!same) throw new DauysError('ledger-corrupt', 'the counts table differs from a recount of the ledger');
+}
+
+function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { tallyView } from '../../src/tally/view.ts';
+import { testContest } from './contest.ts';
+
+const turnout = { size: 12, ballots: 11 };
+const publication = {
+  size: 10,
+  ballots: 9,
+  byCandidate: new Map([
+    [7001, 4],
+    [7002, 5],
+  ]),
+  publishedAtMs: Date.UTC(2026, 0, 1, 10),
+};
+
+describe('the view of a tally', () => {
+  it('takes every live number from the publication, never from what is counted since', () => {
+    expect(tallyView(testContest(), { publication, turnout, closedIndex: undefined })).toEqual({
+      contest: 'qamqor-test',
+      state: 'live',
+      size: 10,
+      ballots: 9,
+      publishedAt: '2026-01-01T10:00:00.000Z',
+      nominations: [
+        {
+          id: 'doctor',
+          ballots: 4,
+          candidates: [
+            { id: 'nominee-7001', number: 7001, ballots: 4 },
+            { id: 'nominee-7003', number: 7003, ballots: 0 },
+          ],
+        },
+        { id: 'teacher', ballots: 5, candidates: [{ id: 'nominee-7002', number: 7002, ballots: 5 }] },
+      ],
+    });
+  });
+
+  it('shows zeros before the first publication', () => {
+    const view = tallyView(testContest(), { publication: undefined, turnout, closedIndex: undefined });
+    expect(view).toMatchObject({ state: 'live', size: 0, ballots: 0, publishedAt: null });
+  });
+
+  it('is final once the publication covers the closing entry', () => {
+    expect(tallyView(testContest(), { publication, turnout, closedIndex: 10 }).state).toBe('live');
+    expect(tallyView(testContest(), { publication, turnout, closedIndex: 9 }).state).toBe('final');
+  });
+
+  it('embargo: gives the turnout and nothing else, even if a publication stood there', () => {
+    const contest = testContest({ mode: 'afterClose' });
+    for (const closedIndex of [undefined, 10]) {
+      expect(tallyView(contest, { publication, turnout, closedIndex })).toEqual({
+        contest: 'qamqor-test',
+        state: 'embargoed',
+        size: 12,
+        ballots: 11,
+      });
+    }
+    expect(tallyView(contest, { publication, turnout, closedIndex: 9 }).state).toBe('final');
+  });
+});
