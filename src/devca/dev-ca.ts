@@ -9,7 +9,9 @@ import {
   keyUsage,
   subjectKeyIdentifier,
 } from './extensions.ts';
+import { generateGostKey } from './gost-key.ts';
 import { DEV_OID } from './profile.ts';
+import { generateRsaKey } from './rsa-key.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,14 +36,28 @@ export interface DevCa {
 }
 
 export interface DevCaOptions {
+  readonly algorithm: DevKey['kind'];
+  readonly now: Date;
+  readonly random: RandomBytes;
+  /** НУЦ's RSA authorities have 4096, which takes seconds to make. */
+  readonly rsaBits?: number;
+}
+
+/** Makes two keys and issues a root and an intermediate valid for years around `now`. */
+export function createDevCa({ algorithm, now, random, rsaBits = 4096 }: DevCaOptions): DevCa {
+  const key = (): DevKey => (algorithm === 'rsa' ? generateRsaKey(rsaBits) : generateGostKey(random));
+  return createDevCaFromKeys({ anchorKey: key(), intermediateKey: key(), now, random });
+}
+
+export interface DevCaKeys {
   readonly anchorKey: DevKey;
   readonly intermediateKey: DevKey;
   readonly now: Date;
   readonly random: RandomBytes;
 }
 
-/** Issues a root and an intermediate valid for years around `now`. */
-export function createDevCa({ anchorKey, intermediateKey, now, random }: DevCaOptions): DevCa {
+/** Issues a root and an intermediate for keys in hand. */
+export function createDevCaFromKeys({ anchorKey, intermediateKey, now, random }: DevCaKeys): DevCa {
   const label = anchorKey.kind === 'rsa' ? 'RSA' : 'GOST';
   const anchorName = authorityName(`НЕГІЗГІ ОРТАЛЫҚ DAUYS DEV (${label})`);
   const anchor = issue(

@@ -4,7 +4,8 @@ import { parseContestDefinition, type ContestDefinition } from '../../src/domain
 import { signCms } from '../../src/devca/cms-builder.ts';
 import { createDevCa, issueCitizen, type DevCa, type Identity } from '../../src/devca/dev-ca.ts';
 import type { DevKey } from '../../src/devca/dev-key.ts';
-import { generateRsaKey, rsaKeyPool } from '../../src/devca/rsa-key.ts';
+import { generateGostKey } from '../../src/devca/gost-key.ts';
+import { rsaKeyPool } from '../../src/devca/rsa-key.ts';
 import { definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
 
 /** An instant inside the demonstration contests' window; test certificates are valid half a year to either side. */
@@ -17,16 +18,15 @@ export interface TestCitizen extends Identity {
   readonly iin: string;
 }
 
-// One RSA key of 2048 bits stands for every RSA key of a test file unless it asks for another: making them is slow.
+// One RSA key of 2048 bits stands for every RSA citizen of a test file: making keys is slow.
 const nextRsaKey = rsaKeyPool(1);
 const authorities = new Map<string, DevCa>();
 
-/** The test file's own RSA authority, made once per (file, instant). */
-export function testCa(now: Date = TEST_NOW): DevCa {
-  const known = authorities.get(now.toISOString());
-  if (known !== undefined) return known;
-  const ca = createDevCa({ anchorKey: generateRsaKey(), intermediateKey: generateRsaKey(), now, random });
-  authorities.set(now.toISOString(), ca);
+/** The test file's own authority of each algorithm, made once per instant. */
+export function testCa(now: Date = TEST_NOW, algorithm: DevKey['kind'] = 'rsa'): DevCa {
+  const name = `${algorithm} ${now.toISOString()}`;
+  const ca = authorities.get(name) ?? createDevCa({ algorithm, now, random, rsaBits: 2048 });
+  authorities.set(name, ca);
   return ca;
 }
 
@@ -40,9 +40,13 @@ export function trustFiles(...cas: readonly DevCa[]): {
 }
 
 /** A citizen with a valid signing certificate; the n-th has the invented ИИН `0000…n`. */
-export function testCitizen(n: number, ca: DevCa = testCa(), key: DevKey = nextRsaKey()): TestCitizen {
+export function testCitizen(n: number, ca: DevCa = testCa(), key: DevKey = citizenKey(ca)): TestCitizen {
   const iin = String(n).padStart(12, '0');
   return { iin, ...issueCitizen(ca, { iin, key, firstName: `АЗАМАТ-${n}` }) };
+}
+
+function citizenKey(ca: DevCa): DevKey {
+  return ca.intermediate.key.kind === 'rsa' ? nextRsaKey() : generateGostKey(random);
 }
 
 export function testCitizens(count: number, ca: DevCa = testCa()): TestCitizen[] {
