@@ -35,7 +35,7 @@ export interface DevCa {
   readonly random: RandomBytes;
 }
 
-export interface DevCaOptions {
+export interface GenerateDevCaOptions {
   readonly algorithm: DevKey['kind'];
   readonly now: Date;
   readonly random: RandomBytes;
@@ -44,12 +44,12 @@ export interface DevCaOptions {
 }
 
 /** Makes two keys and issues a root and an intermediate valid for years around `now`. */
-export function createDevCa({ algorithm, now, random, rsaBits = 4096 }: DevCaOptions): DevCa {
+export function generateDevCa({ algorithm, now, random, rsaBits = 4096 }: GenerateDevCaOptions): DevCa {
   const key = (): DevKey => (algorithm === 'rsa' ? generateRsaKey(rsaBits) : generateGostKey(random));
-  return createDevCaFromKeys({ anchorKey: key(), intermediateKey: key(), now, random });
+  return createDevCa({ anchorKey: key(), intermediateKey: key(), now, random });
 }
 
-export interface DevCaKeys {
+export interface DevCaOptions {
   readonly anchorKey: DevKey;
   readonly intermediateKey: DevKey;
   readonly now: Date;
@@ -57,7 +57,7 @@ export interface DevCaKeys {
 }
 
 /** Issues a root and an intermediate for keys in hand. */
-export function createDevCaFromKeys({ anchorKey, intermediateKey, now, random }: DevCaKeys): DevCa {
+export function createDevCa({ anchorKey, intermediateKey, now, random }: DevCaOptions): DevCa {
   const label = anchorKey.kind === 'rsa' ? 'RSA' : 'GOST';
   const anchorName = authorityName(`НЕГІЗГІ ОРТАЛЫҚ DAUYS DEV (${label})`);
   const anchor = issue(

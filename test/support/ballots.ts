@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseContestDefinition, type ContestDefinition } from '../../src/domain/contest.ts';
 import { signCms } from '../../src/devca/cms-builder.ts';
-import { createDevCa, issueCitizen, type DevCa, type Identity } from '../../src/devca/dev-ca.ts';
+import { generateDevCa, issueCitizen, type DevCa, type Identity } from '../../src/devca/dev-ca.ts';
 import type { DevKey } from '../../src/devca/dev-key.ts';
 import { generateGostKey } from '../../src/devca/gost-key.ts';
 import { rsaKeyPool } from '../../src/devca/rsa-key.ts';
@@ -25,7 +25,7 @@ const authorities = new Map<string, DevCa>();
 /** The test file's own authority of each algorithm, made once per instant. */
 export function testCa(now: Date = TEST_NOW, algorithm: DevKey['kind'] = 'rsa'): DevCa {
   const name = `${algorithm} ${now.toISOString()}`;
-  const ca = authorities.get(name) ?? createDevCa({ algorithm, now, random, rsaBits: 2048 });
+  const ca = authorities.get(name) ?? generateDevCa({ algorithm, now, random, rsaBits: 2048 });
   authorities.set(name, ca);
   return ca;
 }
