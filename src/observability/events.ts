@@ -1,0 +1,118 @@
+import type { Code } from '../domain/errors.ts';
+import { errorFields, type Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+
+/** One function per business event: each writes its log line and moves its metrics. None takes anything of a person. */
+export type Events = ReturnType<typeof createEvents>;
+
+export function createEvents(logger: Logger, metrics: Metrics) {
+  return { ...ballotEvents(logger, metrics), ...ledgerEvents(logger, metrics), ...serviceEvents(logger, metrics) };
+}
+
+function ballotEvents(logger: Logger, metrics: Metrics) {
+  return {
+    ballotAccepted(contest: string, durationMs: number): void {
+      metrics.ballots.inc({ outcome: 'accepted' });
+      // No index: beside its time it would say in the log which public entry belongs to which request.
+      logger.info({ event: 'ballot-accepted', contest, durationMs }, 'ballot accepted');
+    },
+    ballotRepeated(contest: string, durationMs: number): void {
+      metrics.ballots.inc({ outcome: 'repeated' });
+      logger.info({ event: 'ballot-repeated', contest, durationMs }, 'first receipt given again');
+    },
+    ballotRefused(code: Code, durationMs: number): void {
+      metrics.ballots.inc({ outcome: code });
+      logger.info({ event: 'ballot-refused', code, durationMs }, 'ballot refused');
+    },
+    ballotAborted(): void {
+      metrics.ballots.inc({ outcome: 'aborted' });
+    },
+    ballotVerified(durationMs: number): void {
+      metrics.verifyDuration.observe(durationMs / 1000);
+    },
+  };
+}
+
+function ledgerEvents(logger: Logger, metrics: Metrics) {
+  return {
+    queueChanged(depth: number): void {
+      metrics.queueDepth.set(depth);
+    },
+    batchCommitted(contest: string, entries: number, size: number, durationMs: number): void {
+      metrics.batchSize.observe(entries);
+      metrics.commitDuration.observe(durationMs / 1000);
+      metrics.ledgerSize.set({ contest }, size);
+      logger.debug({ event: 'batch-committed', contest, count: entries, size, durationMs }, 'entries committed');
+    },
+    commitUnknown(contest: string, error: unknown): void {
+      logger.fatal(
+        { event: 'commit-unknown', contest, error: errorFields(error) },
+        'nobody can tell whether the last write was kept: stopping',
+      );
+    },
+    tallyAdvanced(contest: string, counted: number, size: number): void {
+      metrics.tallyLag.set({ contest }, size - counted);
+      metrics.ledgerSize.set({ contest }, size);
+    },
+    tallyPublished(contest: string, size: number): void {
+      logger.info({ event: 'tally-published', contest, size }, 'counts published');
+    },
+    gateUnknown(): void {
+      metrics.gateUnknown.inc();
+    },
+    contestLoaded(contest: string): void {
+      logger.info({ event: 'contest-loaded', contest }, 'contest loaded');
+    },
+    contestClosed(contest: string, index: number): void {
+      logger.info({ event: 'contest-closed', contest, index }, 'closing entry appended');
+    },
+    protocolPublished(contest: string, index: number): void {
+      logger.info({ event: 'protocol-published', contest, index }, 'final protocol appended');
+    },
+  };
+}
+
+function serviceEvents(logger: Logger, metrics: Metrics) {
+  let clockTrusted = true;
+  return {
+    /** Told at every look at the clock; a line is written when the verdict changes. */
+    clockChecked(trusted: boolean, stepMs: number): void {
+      metrics.clockAlarm.set(trusted ? 0 : 1);
+      metrics.clockStep.set(stepMs / 1000);
+      if (trusted === clockTrusted) return;
+      clockTrusted = trusted;
+      if (trusted) logger.warn({ event: 'clock-trusted-again', stepMs }, 'the clock is trusted again');
+      else logger.error({ event: 'clock-not-trusted', stepMs }, 'the clock is not trusted: nothing opens or closes');
+    },
+    requestFailed(route: string, error: unknown): void {
+      logger.error({ event: 'request-failed', route, error: errorFields(error) }, 'unexpected error');
+    },
+    taskFailed(component: string, error: unknown): void {
+      logger.error({ event: 'task-failed', component, error: errorFields(error) }, 'unexpected error');
+    },
+    requestFinished(method: string, route: string, status: number, durationMs: number): void {
+      metrics.httpDuration.observe({ method, route, status }, durationMs / 1000);
+    },
+    streamsChanged(open: number): void {
+      metrics.streams.set(open);
+    },
+    tokenUsed(tokenId: string, route: string): void {
+      logger.info({ event: 'token-used', tokenId, route }, 'token used');
+    },
+    tokenRefused(code: Code, route: string): void {
+      logger.warn({ event: 'token-refused', code, route }, 'token refused');
+    },
+    serviceListening(component: string, host: string, port: number): void {
+      logger.info({ event: 'listening', component, host, port }, 'listening');
+    },
+    serviceStopping(signal: string): void {
+      logger.info({ event: 'stopping', signal }, 'finishing what is in flight');
+    },
+    serviceStopped(): void {
+      logger.info({ event: 'stopped' }, 'stopped');
+    },
+    startRefused(code: Code, error: unknown): void {
+      logger.fatal({ event: 'start-refused', code, error: errorFields(error) }, 'refusing to start');
+    },
+  };
+}
