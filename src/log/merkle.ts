@@ -158,6 +158,10 @@ export function verifyConsistency(
   ) {
     throw new DauysError('receipt-invalid', 'sizes of a consistency proof are out of order');
   }
+  if (older.size === newer.size) {
+    if (proof.length === 0 && equalBytes(older.root, newer.root)) return;
+    throw new DauysError('receipt-invalid', 'two trees of one size differ');
+  }
   assertHashes([older.root, newer.root, ...proof]);
   let node = older.size - 1;
   let last = newer.size - 1;
@@ -192,8 +196,9 @@ export function verifyConsistency(
 }
 
 function assertHashes(hashes: readonly Uint8Array[]): void {
-  if (hashes.some((hash) => hash.length !== HASH_BYTES))
+  if (hashes.some((hash) => hash.length !== HASH_BYTES)) {
     throw new DauysError('receipt-invalid', 'hash is not 32 bytes');
+  }
 }
 
 /** Largest power of two below `count`, which is at least 2. */

@@ -1,0 +1,98 @@
+import { DauysError } from '../domain/errors.ts';
+import { concatBytes, type Sha256 } from '../encoding/bytes.ts';
+import { subtreeOf } from '../log/append.ts';
+import { foldEdge, leafHash } from '../log/merkle.ts';
+import { formatProof } from '../log/proof.ts';
+import { encodeEntries, encodeOpenings, pathTiles, siblingsInTile, TILE_WIDTH, tileWidth } from '../log/tiles.ts';
+import type { HeadRow, LogRows } from './ports.ts';
+
+/** What the public reads of a log; everything is computed from rows under the newest head. */
+export interface LogResources {
+  /** Newest signed checkpoint; undefined before the first entry. */
+  checkpoint(contestId: string): Promise<string | undefined>;
+  /**
+   * A hash tile or an entry bundle of any width that the log ever had; its bytes never change.
+   * @returns undefined beyond the size
+   */
+  tile(contestId: string, level: number | 'entries', index: number, width: number): Promise<Uint8Array | undefined>;
+  /**
+   * Openings of 256 entries or the first `width` of them. Shows every choice: only after the closing entry, which the
+   * caller checks.
+   * @returns undefined beyond the size
+   */
+  openings(contestId: string, index: number, width: number): Promise<Uint8Array | undefined>;
+  /** `tlog-proof@v1` of an entry at the newest head; undefined when there is no such entry. */
+  inclusionProof(contestId: string, index: number): Promise<string | undefined>;
+}
+
+export function createLogResources(rows: LogRows, sha256: Sha256): LogResources {
+  const isInside = async (contestId: string, level: number, index: number, width: number): Promise<boolean> => {
+    const head = await rows.head(contestId);
+    return head !== undefined && width > 0 && width <= tileWidth(head.size, level, index);
+  };
+  return {
+    checkpoint: async (contestId) => (await rows.head(contestId))?.checkpoint,
+    tile: async (contestId, level, index, width) => {
+      const tileLevel = level === 'entries' ? 0 : level;
+      if (!(await isInside(contestId, tileLevel, index, width))) return undefined;
+      const from = index * TILE_WIDTH;
+      if (level === 'entries') return encodeEntries(await readLeaves(rows, contestId, from, from + width));
+      return concatBytes(...(await readHashes(rows, contestId, { level, from, to: from + width }, sha256)));
+    },
+    openings: async (contestId, index, width) => {
+      if (!(await isInside(contestId, 0, index, width))) return undefined;
+      return encodeOpenings(await rows.openings(contestId, index * TILE_WIDTH, index * TILE_WIDTH + width));
+    },
+    inclusionProof: async (contestId, index) => {
+      const head = await rows.head(contestId);
+      if (head === undefined || !Number.isSafeInteger(index) || index < 0 || index >= head.size) return undefined;
+      const leaf = concatBytes(...(await readLeaves(rows, contestId, index, index + 1)));
+      const hashes = await auditPath(rows, contestId, index, head, sha256);
+      return formatProof({ leaf, index, hashes, checkpoint: head.checkpoint });
+    },
+  };
+}
+
+/** The path inside the leaf's maximal full subtree comes from tiles, everything above it from the stored edge. */
+async function auditPath(
+  rows: LogRows,
+  contestId: string,
+  index: number,
+  head: HeadRow,
+  sha256: Sha256,
+): Promise<Uint8Array[]> {
+  const { level: height, position } = subtreeOf(index, head.size);
+  const path: Uint8Array[] = [];
+  for (const tile of pathTiles(index, height)) {
+    path.push(...siblingsInTile(await readHashes(rows, contestId, tile, sha256), tile.position, sha256));
+  }
+  const right = foldEdge(head.edge.slice(position + 1), sha256)[0];
+  if (right !== undefined) path.push(right);
+  return [...path, ...head.edge.slice(0, position).toReversed()];
+}
+
+interface HashRange {
+  readonly level: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Tile hashes of `level`: stored subtree roots, or at level 0 the hashes of leaves. */
+async function readHashes(
+  rows: LogRows,
+  contestId: string,
+  { level, from, to }: HashRange,
+  sha256: Sha256,
+): Promise<readonly Uint8Array[]> {
+  if (level === 0) return (await readLeaves(rows, contestId, from, to)).map((leaf) => leafHash(leaf, sha256));
+  return assertAll(await rows.nodes(contestId, level * 8, from, to), to - from);
+}
+
+async function readLeaves(rows: LogRows, contestId: string, from: number, to: number): Promise<readonly Uint8Array[]> {
+  return assertAll(await rows.leaves(contestId, from, to), to - from);
+}
+
+function assertAll(hashes: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+  if (hashes.length !== count) throw new DauysError('ledger-corrupt', 'rows below the size are missing');
+  return hashes;
+}

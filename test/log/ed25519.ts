@@ -1,0 +1,21 @@
+import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { formatVkey, parseVkey, type NoteSigner, type VerifyEd25519 } from '../../src/log/note.ts';
+import { sha256 } from './reference-tree.ts';
+
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+  const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
+  return verify(null, message, key, signature);
+};
+
+export const CRYPTO = { sha256, verifyEd25519 };
+
+/** A fresh log key under `name`. */
+export function createLogKey(name: string): { readonly vkey: string; readonly signer: NoteSigner } {
+  const pair = generateKeyPairSync('ed25519');
+  const publicKey = new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
+  const vkey = formatVkey(name, publicKey, sha256);
+  const { keyId } = parseVkey(vkey, sha256);
+  return { vkey, signer: { name, keyId, sign: (message) => new Uint8Array(sign(null, message, pair.privateKey)) } };
+}
