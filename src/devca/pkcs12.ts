@@ -41,8 +41,8 @@ function open(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
 
 /** node-forge leaves the element of a key or certificate it does not know; those it knows are not GOST. */
 function contentOfBag(bag: forge.pkcs12.Bag): Uint8Array | undefined {
-  const element = bag.asn1 as forge.asn1.Asn1 | null;
-  if (element === null) return undefined;
+  const element = bag.asn1 as forge.asn1.Asn1 | null | undefined;
+  if (!element) return undefined;
   return Uint8Array.from(Buffer.from(forge.asn1.toDer(element).getBytes(), 'latin1'));
 }
 
