@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
+import type { Database } from './connection.ts';
 import { DauysError } from '../domain/errors.ts';
 
 const DIRECTORY = new URL('./migrations/', import.meta.url);

@@ -1,0 +1,74 @@
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { DauysError } from '../domain/errors.ts';
+import { fromHex, toHex } from '../encoding/bytes.ts';
+import type { ContestKeyStore } from '../intake/open-contest.ts';
+import type { ContestKeys } from '../intake/ports.ts';
+import { formatVkey } from '../log/note.ts';
+import { makeKeyDirectory, readKeyFile, writeKeyFileOnce } from './key-files.ts';
+import { sha256 } from '../signature/digest.ts';
+
+/** 32 random bytes in hex: HMAC key of the voter tags. Whoever reads it can link tags to persons. */
+const VOTER_KEY = 'voter.key';
+/** Ed25519, PKCS#8 PEM: signs checkpoints and nothing else. Whoever reads it can fork the log. */
+const LOG_KEY = 'log.key';
+const VOTER_KEY_BYTES = 32;
+
+/**
+ * The keys of all contests, in a directory outside the data directory. Made keys stay: any number of processes may
+ * make them at once and get the same ones. Both ways throw `config-invalid` for a file that others may read or that
+ * holds no such key.
+ */
+export function createContestKeyStore(directory: string): ContestKeyStore {
+  return {
+    create(contestId, origin) {
+      const own = join(directory, contestId);
+      makeKeyDirectory(own);
+      writeKeyFileOnce(own, VOTER_KEY, `${toHex(randomBytes(VOTER_KEY_BYTES))}\n`);
+      const { privateKey } = generateKeyPairSync('ed25519');
+      writeKeyFileOnce(own, LOG_KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+      return loadKeys(own, origin);
+    },
+    load: (contestId, origin) => loadKeys(join(directory, contestId), origin),
+  };
+}
+
+function loadKeys(own: string, origin: string): ContestKeys {
+  const voterKey = parseVoterKey(readKeyFile(own, VOTER_KEY), join(own, VOTER_KEY));
+  const logKey = parseLogKey(readKeyFile(own, LOG_KEY), join(own, LOG_KEY));
+  return {
+    vkey: formatVkey(origin, rawPublicKey(logKey), sha256),
+    signCheckpoint: (body) => new Uint8Array(sign(null, body, logKey)),
+    voterMac: (message) => new Uint8Array(createHmac('sha256', voterKey).update(message).digest()),
+  };
+}
+
+function parseVoterKey(text: string, file: string): KeyObject {
+  const bytes = fromHex(text.trimEnd());
+  if (bytes?.length !== VOTER_KEY_BYTES) throw new DauysError('config-invalid', `${file} holds no voter key`);
+  return createSecretKey(bytes);
+}
+
+function parseLogKey(pem: string, file: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // Said below, without the error: it may quote what it could not read.
+  }
+  throw new DauysError('config-invalid', `${file} holds no Ed25519 key`);
+}
+
+function rawPublicKey(privateKey: KeyObject): Uint8Array {
+  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return new Uint8Array(Buffer.from(x, 'base64url'));
+}
