@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { buildProtocol, encodeProtocol, type ProtocolInput } from '../../src/tally/protocol.ts';
+import { protocolCsv } from '../../src/tally/protocol-csv.ts';
+import { testContest } from './contest.ts';
+
+function input(byCandidate: readonly [number, number][], over: Partial<ProtocolInput> = {}): ProtocolInput {
+  const ballots = byCandidate.reduce((sum, [, n]) => sum + n, 0);
+  return {
+    contest: testContest(),
+    digest: new Uint8Array(32).fill(0xab),
+    vkey: 'vote.example.kz/log/qamqor-test+00000000+AQ==',
+    checkpoint: 'vote.example.kz/log/qamqor-test\n11\nroot\n\n— signature\n',
+    closedIndex: 10,
+    openedAtMs: Date.UTC(2026, 0, 1),
+    closedAtMs: Date.UTC(2026, 0, 2, 0, 0, 30),
+    counts: { size: 11, ballots, byCandidate: new Map(byCandidate) },
+    ...over,
+  };
+}
+
+describe('the protocol', () => {
+  it('holds turnout, every candidate and what binds it to log and definition', () => {
+    const protocol = buildProtocol(input([[7003, 4], [7002, 5]])); // prettier-ignore
+    expect(protocol).toMatchObject({
+      protocol: 'dauys/1',
+      contest: { id: 'qamqor-test', definition: 'ab'.repeat(32) },
+      log: { origin: 'vote.example.kz/log/qamqor-test', checkpoint: expect.stringContaining('\n11\n') },
+      openedAt: '2026-01-01T00:00:00.000Z',
+      closedAt: '2026-01-02T00:00:30.000Z',
+      size: 11,
+      turnout: 9,
+    });
+    expect(protocol.nominations.map((n) => [n.id, n.ballots, n.candidates.map((c) => [c.number, c.ballots])])).toEqual([
+      ['doctor', 4, [[7001, 0], [7003, 4]]],
+      ['teacher', 5, [[7002, 5]]],
+    ]); // prettier-ignore
+    expect(protocol.note.ru).toContain('гражданства');
+  });
+
+  it('is the same bytes for the same counts, whatever the order they were counted in', () => {
+    const contest = testContest();
+    const reordered = { ...contest, candidates: [...contest.candidates].reverse() };
+    const bytes = encodeProtocol(buildProtocol(input([[7001, 1], [7003, 2]]))); // prettier-ignore
+    expect(encodeProtocol(buildProtocol(input([[7003, 2], [7001, 1]], { contest: reordered })))).toEqual(bytes); // prettier-ignore
+    expect(new TextDecoder().decode(bytes)).toMatch(/^\{"closedAt":/);
+  });
+
+  it.each<[string, ProtocolInput]>([
+    ['counts a number that is no candidate', input([[7009, 1]])],
+    ['does not reach the closing entry', input([], { closedIndex: 11 })],
+    ['does not add up', input([], { counts: { size: 11, ballots: 1, byCandidate: new Map() } })],
+  ])('is refused when it %s', async (_name, bad) => {
+    await expect(() => buildProtocol(bad)).toRejectWithCode('ledger-corrupt');
+  });
+});
+
+describe('the protocol as CSV', () => {
+  const hash = createHash('sha256').update('protocol').digest('hex');
+
+  it('begins with a byte order mark and the hash, and has one row per candidate', () => {
+    const lines = protocolCsv(buildProtocol(input([[7001, 12]])), hash).split('\r\n');
+    expect(lines[0]).toBe(`\ufeff"protocol_sha256";"${hash}"`);
+    expect(lines).toContain('"turnout";12');
+    expect(lines).toContain(
+      '"doctor";"Дәрігер қаз";"Дәрігер рус";7001;"nominee-7001";"Номинант № 7001 қаз";"Номинант № 7001 рус";"Абай қаз";"Абай рус";12',
+    );
+    expect(lines.filter((line) => line.includes('"nominee-'))).toHaveLength(3);
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(1)', ' =1', '＝1', '|cmd', '\u00a0=1'])(
+    'gives no spreadsheet a formula: %s',
+    (text) => {
+      const contest = testContest();
+      const title = { kk: text, ru: `"${text}` };
+      const csv = protocolCsv(buildProtocol(input([], { contest: { ...contest, title } })), hash);
+      expect(csv).toContain(`"title_kk";"'${text}"\r\n`);
+      expect(csv).toContain(`"title_ru";"""${text}"\r\n`);
+    },
+  );
+});
