@@ -1,0 +1,13 @@
+import { hash } from 'node:crypto';
+import type { DigestAlgorithm } from './algorithms.ts';
+import { streebog512 } from './gost/streebog.ts';
+
+/** SHA-256 on OpenSSL, for every layer that takes it as an argument. */
+export function sha256(data: Uint8Array): Uint8Array {
+  return hash('sha256', data, 'buffer');
+}
+
+/** Digest octets in the order the standard prints them. */
+export function digestOf(algorithm: DigestAlgorithm, data: Uint8Array): Uint8Array {
+  return algorithm === 'streebog512' ? streebog512(data) : hash(algorithm, data, 'buffer');
+}
