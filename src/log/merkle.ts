@@ -1,22 +1,25 @@
 import { DauysError } from '../domain/errors.ts';
-import { concatBytes, equalBytes, type Sha256 } from '../encoding/bytes.ts';
+import { equalBytes, type Sha256 } from '../encoding/bytes.ts';
 
 export const HASH_BYTES = 32;
-
-const LEAF_PREFIX = Uint8Array.of(0);
-const NODE_PREFIX = Uint8Array.of(1);
 
 /** Root of the complete subtree of 2^level leaves at `index`, counted in subtrees of that height. */
 export type HashAt = (level: number, index: number) => Uint8Array;
 
 /** RFC 6962 §2.1: SHA-256(0x00 ‖ leaf). */
 export function leafHash(leaf: Uint8Array, sha256: Sha256): Uint8Array {
-  return sha256(concatBytes(LEAF_PREFIX, leaf));
+  const bytes = new Uint8Array(1 + leaf.length);
+  bytes.set(leaf, 1);
+  return sha256(bytes);
 }
 
-/** RFC 6962 §2.1: SHA-256(0x01 ‖ left ‖ right). */
+/** RFC 6962 §2.1: SHA-256(0x01 ‖ left ‖ right); both are hashes, 32 bytes. */
 export function nodeHash(left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array {
-  return sha256(concatBytes(NODE_PREFIX, left, right));
+  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
+  bytes[0] = 1;
+  bytes.set(left, 1);
+  bytes.set(right, 1 + HASH_BYTES);
+  return sha256(bytes);
 }
 
 /** Root of the tree without leaves: SHA-256 of nothing. */
