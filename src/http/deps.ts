@@ -1,0 +1,94 @@
+import type { ContestState } from '../domain/contest.ts';
+import type { Sha256 } from '../encoding/bytes.ts';
+import type { LoadedContest } from '../intake/contests.ts';
+import type { LogResources } from '../intake/log-resources.ts';
+import type { Clock, UnverifiedBallot } from '../intake/ports.ts';
+import type { SubmitResult } from '../intake/submit-ballot.ts';
+import type { TokenStore } from '../intake/tokens.ts';
+import type { Events } from '../observability/events.ts';
+import type { TallyView } from '../tally/view.ts';
+
+/** Contests as they stand loaded. */
+export interface ContestDirectory {
+  list(): readonly LoadedContest[];
+  get(contestId: string): LoadedContest | undefined;
+  /** `closed` only once the closing entry stands in the log. */
+  state(contestId: string): ContestState;
+}
+
+export interface TallyReader {
+  view(contestId: string): TallyView | Promise<TallyView>;
+  /** @returns ends the subscription */
+  subscribe(contestId: string, listener: (view: TallyView) => void): () => void;
+}
+
+/** The final protocol as it went into entry 18. */
+export interface PublishedProtocol {
+  /** JCS text, the bytes the entry commits to. */
+  readonly protocol: string;
+  /** `tlog-proof@v1` text of entry 18. */
+  readonly proof: string;
+  readonly csv: string;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+export interface Readiness {
+  readonly ok: boolean;
+  readonly checks: Readonly<Record<string, boolean>>;
+}
+
+export interface HttpLimits {
+  readonly maxBodyBytes: number;
+  /** Bodies of all uploads together; past it new bytes are answered `busy`. */
+  readonly maxBufferedBytes: number;
+  readonly maxHeaderBytes: number;
+  readonly maxConnections: number;
+  /** Time a client has for its headers, and for the whole request. */
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** How long an answered upload is still read, so that its sender sees the answer. */
+  readonly lingerMs: number;
+  readonly maxStreams: number;
+  readonly heartbeatMs: number;
+  /** Refused signatures a minute and address; 0 turns the limit off. */
+  readonly refusalsPerMinute: number;
+  readonly refusalsBurst: number;
+  /** CIDRs or addresses whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** How long a stopping server waits for what is in flight. */
+  readonly shutdownMs: number;
+}
+
+export const DEFAULT_LIMITS: HttpLimits = {
+  maxBodyBytes: 64 * 1024,
+  maxBufferedBytes: 64 * 1024 * 1024,
+  maxHeaderBytes: 8 * 1024,
+  maxConnections: 8192,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 20_000,
+  lingerMs: 2_000,
+  maxStreams: 1000,
+  heartbeatMs: 15_000,
+  refusalsPerMinute: 30,
+  refusalsBurst: 100,
+  trustedProxies: [],
+  shutdownMs: 10_000,
+};
+
+/** What the HTTP adapter is given; each route names the part it uses. */
+export interface HttpDeps {
+  readonly contests: ContestDirectory;
+  submitBallot(ballot: UnverifiedBallot): Promise<SubmitResult>;
+  /** Its openings are shown only once the contest is closed: the routes see to that. */
+  readonly log: LogResources;
+  readonly tallies: TallyReader;
+  /** Undefined until entry 18 stands in the log. */
+  protocol(contestId: string): Promise<PublishedProtocol | undefined>;
+  readonly tokens: TokenStore;
+  readiness(): Readiness;
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly sha256: Sha256;
+  readonly limits: HttpLimits;
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DauysError } from '../domain/errors.ts';
+import { toHex } from '../encoding/bytes.ts';
+import type { TallyView } from '../tally/view.ts';
+import type { HttpDeps } from './deps.ts';
+
+type StreamDeps = Pick<HttpDeps, 'tallies' | 'events' | 'limits' | 'sha256'>;
+
+export interface TallyStreams {
+  /** Streams the counts of a contest as server-sent events until the reader or the service goes away. */
+  open(contestId: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Ends all streams and takes no more; readers come back by themselves, elsewhere or later. */
+  close(): void;
+}
+
+interface Reader {
+  readonly response: ServerResponse;
+  hasBeenSent: boolean;
+  /** The newest frame a slow reader has not been sent; older ones are dropped. */
+  waiting: string | undefined;
+  /** Heartbeats in a row that found the reader still behind. */
+  missedBeats: number;
+}
+
+const MAX_MISSED_BEATS = 2;
+const RECONNECT = 'retry: 5000\n\n';
+const HEARTBEAT = ': \n\n';
+
+export function createTallyStreams({ tallies, events, limits, sha256 }: StreamDeps): TallyStreams {
+  const readers = new Set<Reader>();
+  const frames = createFrames((text) => toHex(sha256(Buffer.from(text)).subarray(0, 8)));
+  let isClosed = false;
+  const heart = setInterval(() => {
+    for (const reader of readers) beat(reader);
+  }, limits.heartbeatMs);
+  heart.unref();
+
+  return {
+    async open(contestId, request, response) {
+      if (isClosed || readers.size >= limits.maxStreams) throw new DauysError('busy', 'no more streams');
+      const reader: Reader = { response, hasBeenSent: false, waiting: undefined, missedBeats: 0 };
+      readers.add(reader);
+      events.streamsChanged(readers.size);
+      const unsubscribe = tallies.subscribe(contestId, (view) => {
+        reader.hasBeenSent = true;
+        push(reader, frames(view).text);
+      });
+      response.once('close', () => {
+        unsubscribe();
+        readers.delete(reader);
+        events.streamsChanged(readers.size);
+      });
+      response.on('drain', () => {
+        catchUp(reader);
+      });
+      begin(response);
+      const { id, text } = frames(await tallies.view(contestId));
+      // Subscribed before the view was read: what came in between is newer.
+      if (!reader.hasBeenSent && request.headers['last-event-id'] !== id) push(reader, text);
+    },
+    close() {
+      isClosed = true;
+      clearInterval(heart);
+      for (const { response } of readers) response.end();
+    },
+  };
+}
+
+function begin(response: ServerResponse): void {
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    // nginx would otherwise hold the events back.
+    'X-Accel-Buffering': 'no',
+  });
+  response.write(RECONNECT);
+}
+
+/** Sends a frame at once, or keeps it as the one a slow reader gets next. */
+function push(reader: Reader, frame: string): void {
+  if (reader.response.writableEnded) return;
+  if (reader.response.writableNeedDrain) reader.waiting = frame;
+  else reader.response.write(frame);
+}
+
+function catchUp(reader: Reader): void {
+  reader.missedBeats = 0;
+  const frame = reader.waiting;
+  reader.waiting = undefined;
+  if (frame !== undefined) push(reader, frame);
+}
+
+function beat(reader: Reader): void {
+  if (!reader.response.writableNeedDrain) push(reader, HEARTBEAT);
+  else if (++reader.missedBeats > MAX_MISSED_BEATS) reader.response.destroy();
+}
+
+interface Frame {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Serializes a view once for all its readers. */
+function createFrames(idOf: (text: string) => string): (view: TallyView) => Frame {
+  const known = new WeakMap<TallyView, Frame>();
+  return (view) => {
+    const ready = known.get(view);
+    if (ready !== undefined) return ready;
+    const data = JSON.stringify(view);
+    const id = idOf(data);
+    const frame = { id, text: `id: ${id}\nevent: tally\ndata: ${data}\n\n` };
+    known.set(view, frame);
+    return frame;
+  };
+}
