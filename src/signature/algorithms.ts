@@ -41,7 +41,7 @@ export function isNull(parameters: Uint8Array | undefined): boolean {
 }
 
 /** RFC 4055 §5 and RFC 5754 §2: NULL, and absent is to be accepted as well. */
-function isNullOrAbsent({ parameters }: AlgorithmIdentifier): boolean {
+export function isNullOrAbsent({ parameters }: AlgorithmIdentifier): boolean {
   return parameters === undefined || isNull(parameters);
 }
 

@@ -47,7 +47,8 @@ export function checkPathRules(path: readonly Certificate[]): void {
   const steps = below.map((certificate) => ({
     ...pathExtensionsOf(certificate),
     certificate,
-    isSelfIssued: isSelfIssued(certificate),
+    // Of the target nobody asks: only intermediates are excused anything for being self-issued.
+    isSelfIssued: certificate !== target && isSelfIssued(certificate),
   }));
   checkNameConstraints(pathExtensionsOf(anchor), steps);
   if (!arePoliciesValid(pathExtensionsOf(anchor), steps)) throw untrusted('certificate policies');

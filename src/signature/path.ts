@@ -67,19 +67,16 @@ export function verifyPath(target: Certificate, request: PathRequest): readonly 
   return path;
 }
 
-/** Depth first over everything that may have issued the last certificate of `chain`, anchors before intermediates. */
+/** Depth first over everything that may have issued the last certificate of `chain`. */
 function extend(search: Search, chain: readonly Certificate[]): readonly Certificate[] | undefined {
   const last = chain.at(-1);
   if (last === undefined) return undefined;
-  for (const anchor of issuersOf(last, search.anchors)) {
-    if (!isIssuedBy(search, last, anchor, true)) continue;
-    const path = tryPath(search, [...chain, anchor]);
-    if (path !== undefined) return path;
-  }
-  if (chain.length + 2 > MAX_PATH) return undefined;
-  for (const issuer of issuersOf(last, search.intermediates)) {
-    if (chain.some((member) => isSameEntity(member, issuer)) || !isIssuedBy(search, last, issuer, false)) continue;
-    const path = extend(search, [...chain, issuer]);
+  for (const { issuer, isAnchor } of issuersOf(last, search)) {
+    const isUseless =
+      !isAnchor && (chain.length + 2 > MAX_PATH || chain.some((member) => isSameEntity(member, issuer)));
+    if (isUseless || !isIssuedBy(search, last, issuer, isAnchor)) continue;
+    const longer = [...chain, issuer];
+    const path = isAnchor ? tryPath(search, longer) : extend(search, longer);
     if (path !== undefined) return path;
   }
   return undefined;
@@ -90,13 +87,27 @@ function isSameEntity(a: Certificate, b: Certificate): boolean {
   return equalBytes(a.spki, b.spki) && namesMatch(a.subject, b.subject);
 }
 
-function issuersOf(certificate: Certificate, pool: readonly Certificate[]): Certificate[] {
-  const named = pool.filter(({ subject }) => namesMatch(subject, certificate.issuer));
-  const wanted = certificate.authorityKeyId;
-  if (named.length < 2 || wanted === undefined) return named;
+interface Candidate {
+  readonly issuer: Certificate;
+  readonly isAnchor: boolean;
+}
+
+/** Those whose name is the same bytes come first: comparing by characters is rarely needed and takes longer. */
+function* issuersOf(certificate: Certificate, { anchors, intermediates }: PathRequest): Generator<Candidate> {
+  const wanted = certificate.issuer;
+  const isSame = ({ subject }: Certificate): boolean => equalBytes(subject.der, wanted.der);
+  const isAlike = (candidate: Certificate): boolean => !isSame(candidate) && namesMatch(candidate.subject, wanted);
+  for (const matches of [isSame, isAlike]) {
+    for (const issuer of byKeyIdentifier(anchors.filter(matches), certificate)) yield { issuer, isAnchor: true };
+    for (const issuer of byKeyIdentifier(intermediates.filter(matches), certificate)) yield { issuer, isAnchor: false };
+  }
+}
+
+function byKeyIdentifier(candidates: Certificate[], { authorityKeyId: wanted }: Certificate): Certificate[] {
+  if (candidates.length < 2 || wanted === undefined) return candidates;
   const rank = ({ subjectKeyId }: Certificate): number =>
     subjectKeyId === undefined ? 1 : equalBytes(subjectKeyId, wanted) ? 0 : 2;
-  return named.sort((a, b) => rank(a) - rank(b));
+  return candidates.sort((a, b) => rank(a) - rank(b));
 }
 
 function isIssuedBy(search: Search, certificate: Certificate, issuer: Certificate, isAnchor: boolean): boolean {
