@@ -9,9 +9,9 @@ import {
 } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import type { ContestDefinition } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
 import { fromHex, toHex } from '../encoding/bytes.ts';
-import type { ContestKeyStore } from '../intake/open-contest.ts';
 import type { ContestKeys } from '../intake/ports.ts';
 import { formatVkey } from '../log/note.ts';
 import { makeKeyDirectory, readKeyFile, writeKeyFileOnce } from './key-files.ts';
@@ -23,30 +23,33 @@ const VOTER_KEY = 'voter.key';
 const LOG_KEY = 'log.key';
 const VOTER_KEY_BYTES = 32;
 
+type KeyedContest = Pick<ContestDefinition, 'id' | 'origin'>;
+
 /**
- * The keys of all contests, in a directory outside the data directory. Made keys stay: any number of processes may
- * make them at once and get the same ones. Both ways throw `config-invalid` for a file that others may read or that
- * holds no such key.
+ * Makes the two keys of a contest that has no entry yet, in a directory of its own. Made keys stay: any number of
+ * processes may do this at once and get the same ones.
+ * @param directory - of all contests' keys, outside the data directory
+ * @throws DauysError as {@link loadContestKeys}
  */
-export function createContestKeyStore(directory: string): ContestKeyStore {
-  return {
-    create(contestId, origin) {
-      const own = join(directory, contestId);
-      makeKeyDirectory(own);
-      writeKeyFileOnce(own, VOTER_KEY, `${toHex(randomBytes(VOTER_KEY_BYTES))}\n`);
-      const { privateKey } = generateKeyPairSync('ed25519');
-      writeKeyFileOnce(own, LOG_KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-      return loadKeys(own, origin);
-    },
-    load: (contestId, origin) => loadKeys(join(directory, contestId), origin),
-  };
+export function createContestKeys(directory: string, contest: KeyedContest): ContestKeys {
+  const own = join(directory, contest.id);
+  makeKeyDirectory(own);
+  writeKeyFileOnce(own, VOTER_KEY, `${toHex(randomBytes(VOTER_KEY_BYTES))}\n`);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeKeyFileOnce(own, LOG_KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  return loadContestKeys(directory, contest);
 }
 
-function loadKeys(own: string, origin: string): ContestKeys {
+/**
+ * Reads the keys a contest was made with.
+ * @throws DauysError `key-missing`; `config-invalid` for a file that others may read or that holds no such key.
+ */
+export function loadContestKeys(directory: string, contest: KeyedContest): ContestKeys {
+  const own = join(directory, contest.id);
   const voterKey = parseVoterKey(readKeyFile(own, VOTER_KEY), join(own, VOTER_KEY));
   const logKey = parseLogKey(readKeyFile(own, LOG_KEY), join(own, LOG_KEY));
   return {
-    vkey: formatVkey(origin, rawPublicKey(logKey), sha256),
+    vkey: formatVkey(contest.origin, rawPublicKey(logKey), sha256),
     signCheckpoint: (body) => new Uint8Array(sign(null, body, logKey)),
     voterMac: (message) => new Uint8Array(createHmac('sha256', voterKey).update(message).digest()),
   };

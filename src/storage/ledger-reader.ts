@@ -7,6 +7,9 @@ import { splitHashes } from './ledger-blobs.ts';
 /** Leaf type bytes that the state asks for, as SQL literals; see PROTOCOL.md. */
 const TYPE = { opened: "x'10'", closed: "x'11'", protocol: "x'12'", trustChanged: "x'15'" } as const;
 
+const FIELD_A = 32;
+const FIELD_B = 64;
+
 interface HeadColumns {
   readonly size: number;
   readonly root: Buffer;
@@ -41,6 +44,8 @@ export interface LedgerReader {
   nodes(contestId: string, level: number, from: number, to: number): Uint8Array[];
   openings(contestId: string, from: number, to: number): (ChoiceOpening | undefined)[];
   document(contestId: string, index: number): string | undefined;
+  checkpointAt(contestId: string, size: number): string | undefined;
+  timeMs(contestId: string, index: number): number | undefined;
 }
 
 /** All reads of the ledger; each costs O(log n) and the rows it returns. */
@@ -57,6 +62,12 @@ export function createLedgerReader(db: Database): LedgerReader {
   const ranges = prepareRanges(db);
   const document = db
     .prepare<[string, number], string>('SELECT text FROM document WHERE contest = ? AND idx = ?')
+    .pluck();
+  const checkpointAt = db
+    .prepare<[string, number], string>('SELECT note FROM checkpoint_history WHERE contest = ? AND size = ?')
+    .pluck();
+  const timeMs = db
+    .prepare<[string, number], number>('SELECT time_ms FROM entry WHERE contest = ? AND idx = ?')
     .pluck();
 
   function findBallot(contestId: string, voterTag: Uint8Array): StoredBallot | undefined {
@@ -90,32 +101,33 @@ export function createLedgerReader(db: Database): LedgerReader {
     ballot: findBallot,
     ...ranges,
     document: (contestId, index) => document.get(contestId, index),
+    checkpointAt: (contestId, size) => checkpointAt.get(contestId, size),
+    timeMs: (contestId, index) => timeMs.get(contestId, index),
   };
 }
 
 type Events = (contestId: string) => Pick<LedgerState, 'closedIndex' | 'protocolIndex' | 'trustFingerprint'>;
 
 function prepareEvents(db: Database): Events {
-  // The first condition names the partial index of events.
-  const of = "contest = ? AND substr(leaf, 5, 1) <> x'01' AND substr(leaf, 5, 1) =";
-  const first = (type: string) =>
-    db.prepare<[string], number>(`SELECT idx FROM entry WHERE ${of} ${type} ORDER BY idx LIMIT 1`).pluck();
+  // Named, because the planner would rather read every entry in order than sort; its condition must be repeated.
+  const of =
+    "FROM entry INDEXED BY entry_event WHERE contest = ? AND substr(leaf, 5, 1) <> x'01' AND substr(leaf, 5, 1) =";
+  const first = (type: string) => db.prepare<[string], number>(`SELECT idx ${of} ${type} ORDER BY idx LIMIT 1`).pluck();
+  const newestHash = (type: string, offset: number) =>
+    db
+      .prepare<[string], string>(
+        `SELECT lower(hex(substr(leaf, ${offset + 1}, 32))) ${of} ${type} ORDER BY idx DESC LIMIT 1`,
+      )
+      .pluck();
   const closed = first(TYPE.closed);
   const protocol = first(TYPE.protocol);
-  // Field B of the opening entry, field A of a later change.
-  const trust = db
-    .prepare<[string, string], string>(
-      `SELECT fingerprint FROM (
-         SELECT * FROM (SELECT idx, lower(hex(substr(leaf, 65, 32))) AS fingerprint FROM entry WHERE ${of} ${TYPE.opened} ORDER BY idx DESC LIMIT 1)
-         UNION ALL
-         SELECT * FROM (SELECT idx, lower(hex(substr(leaf, 33, 32))) FROM entry WHERE ${of} ${TYPE.trustChanged} ORDER BY idx DESC LIMIT 1)
-       ) ORDER BY idx DESC LIMIT 1`,
-    )
-    .pluck();
+  const opened = newestHash(TYPE.opened, FIELD_B);
+  const changed = newestHash(TYPE.trustChanged, FIELD_A);
   return (contestId) => ({
     closedIndex: closed.get(contestId),
     protocolIndex: protocol.get(contestId),
-    trustFingerprint: trust.get(contestId, contestId),
+    // The trust set may only change once it was named in opening.
+    trustFingerprint: changed.get(contestId) ?? opened.get(contestId),
   });
 }
 

@@ -13,13 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { toHex, toUtf8 } from '../../src/encoding/bytes.ts';
-import { createContestKeyStore } from '../../src/keys/contest-keys.ts';
+import { createContestKeys, loadContestKeys } from '../../src/keys/contest-keys.ts';
 import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { createNoteVerifier, parseVkey } from '../../src/log/note.ts';
 import { sha256 } from '../../src/signature/digest.ts';
 
 const ID = 'test-contest';
 const ORIGIN = 'vote.example.kz/log/test-contest';
+const CONTEST = { id: ID, origin: ORIGIN };
 const MESSAGE = toUtf8('message');
 
 let dir: string;
@@ -30,14 +31,13 @@ afterEach(() => {
   rmSync(join(dir, '..'), { recursive: true, force: true });
 });
 
-describe('createContestKeyStore', () => {
+describe('contest keys', () => {
   it('makes keys once and gives the same ones ever after', () => {
-    const store = createContestKeyStore(dir);
-    const made = store.create(ID, ORIGIN);
+    const made = createContestKeys(dir, CONTEST);
     for (const keys of [
-      store.create(ID, ORIGIN),
-      store.load(ID, ORIGIN),
-      createContestKeyStore(dir).load(ID, ORIGIN),
+      createContestKeys(dir, CONTEST),
+      loadContestKeys(dir, CONTEST),
+      loadContestKeys(dir, CONTEST),
     ]) {
       expect(keys.vkey).toBe(made.vkey);
       expect(toHex(keys.voterMac(MESSAGE))).toBe(toHex(made.voterMac(MESSAGE)));
@@ -45,14 +45,13 @@ describe('createContestKeyStore', () => {
   });
 
   it('makes other keys for another contest', () => {
-    const store = createContestKeyStore(dir);
-    const [one, other] = [store.create(ID, ORIGIN), store.create('other', ORIGIN)];
+    const [one, other] = [createContestKeys(dir, CONTEST), createContestKeys(dir, { id: 'other', origin: ORIGIN })];
     expect(other.vkey).not.toBe(one.vkey);
     expect(toHex(other.voterMac(MESSAGE))).not.toBe(toHex(one.voterMac(MESSAGE)));
   });
 
   it('signs what the published key verifies, under the name of the log', () => {
-    const keys = createContestKeyStore(dir).create(ID, ORIGIN);
+    const keys = createContestKeys(dir, CONTEST);
     const verifier = createNoteVerifier(keys.vkey, { sha256, verifyEd25519 });
     expect(verifier.name).toBe(ORIGIN);
     expect(verifier.verify(MESSAGE, keys.signCheckpoint(MESSAGE))).toBe(true);
@@ -61,7 +60,7 @@ describe('createContestKeyStore', () => {
   });
 
   it('lets nobody but the owner read them and leaves no other file', () => {
-    createContestKeyStore(dir).create(ID, ORIGIN);
+    createContestKeys(dir, CONTEST);
     expect(statSync(dir).mode & 0o777).toBe(0o700);
     expect(statSync(join(dir, ID)).mode & 0o777).toBe(0o700);
     expect(readdirSync(join(dir, ID)).sort()).toEqual(['log.key', 'voter.key']);
@@ -69,35 +68,32 @@ describe('createContestKeyStore', () => {
   });
 
   it.each(['log.key', 'voter.key'])('same-keys: does not make a missing %s anew when asked to load', async (name) => {
-    const store = createContestKeyStore(dir);
-    await expect(() => store.load(ID, ORIGIN)).toRejectWithCode('key-missing');
-    store.create(ID, ORIGIN);
+    await expect(() => loadContestKeys(dir, CONTEST)).toRejectWithCode('key-missing');
+    createContestKeys(dir, CONTEST);
     unlinkSync(join(dir, ID, name));
-    await expect(() => store.load(ID, ORIGIN)).toRejectWithCode('key-missing');
+    await expect(() => loadContestKeys(dir, CONTEST)).toRejectWithCode('key-missing');
     expect(readdirSync(join(dir, ID))).not.toContain(name);
   });
 
   it.each(['log.key', 'voter.key'])('refuses a %s that others may read', async (name) => {
-    const store = createContestKeyStore(dir);
-    store.create(ID, ORIGIN);
+    createContestKeys(dir, CONTEST);
     for (const mode of [0o640, 0o604, 0o620]) {
       chmodSync(join(dir, ID, name), mode);
-      await expect(() => store.load(ID, ORIGIN)).toRejectWithCode('config-invalid');
+      await expect(() => loadContestKeys(dir, CONTEST)).toRejectWithCode('config-invalid');
     }
     chmodSync(join(dir, ID, name), 0o400);
-    expect(store.load(ID, ORIGIN).vkey).toContain(ORIGIN);
+    expect(loadContestKeys(dir, CONTEST).vkey).toContain(ORIGIN);
   });
 
   it.each(['log.key', 'voter.key'])('refuses a damaged %s and does not quote it', (name) => {
-    const store = createContestKeyStore(dir);
-    store.create(ID, ORIGIN);
+    createContestKeys(dir, CONTEST);
     const file = join(dir, ID, name);
     const text = readFileSync(file, 'utf8');
     for (const damaged of ['', text.slice(1), text.repeat(100), 'secret words']) {
       writeFileSync(file, damaged);
       let message = 'loaded';
       try {
-        store.load(ID, ORIGIN);
+        loadContestKeys(dir, CONTEST);
       } catch (error) {
         message = (error as Error).message;
       }
@@ -107,19 +103,18 @@ describe('createContestKeyStore', () => {
   });
 
   it('refuses a log key of another kind', async () => {
-    const store = createContestKeyStore(dir);
-    store.create(ID, ORIGIN);
+    createContestKeys(dir, CONTEST);
     const { generateKeyPairSync } = await import('node:crypto');
     const { privateKey } = generateKeyPairSync('ed448');
     writeFileSync(join(dir, ID, 'log.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    await expect(() => store.load(ID, ORIGIN)).toRejectWithCode('config-invalid');
+    await expect(() => loadContestKeys(dir, CONTEST)).toRejectWithCode('config-invalid');
   });
 
   it('gives processes that start at once the same keys', async () => {
     const module = join(import.meta.dirname, '../../src/keys/contest-keys.ts');
     const code = `
-      const { createContestKeyStore } = await import(${JSON.stringify(module)});
-      const keys = createContestKeyStore(${JSON.stringify(dir)}).create(${JSON.stringify(ID)}, ${JSON.stringify(ORIGIN)});
+      const { createContestKeys } = await import(${JSON.stringify(module)});
+      const keys = createContestKeys(${JSON.stringify(dir)}, ${JSON.stringify(CONTEST)});
       process.stdout.write(keys.vkey + ' ' + Buffer.from(keys.voterMac(Buffer.from('m'))).toString('hex'));`;
     const run = (): Promise<string> =>
       new Promise((resolve) => {

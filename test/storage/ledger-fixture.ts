@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toUtf8 } from '../../src/encoding/bytes.ts';
 import type { AppendPlan, BallotRow, ContestKeys, LedgerState } from '../../src/intake/ports.ts';
-import { createContestKeyStore } from '../../src/keys/contest-keys.ts';
+import { createContestKeys } from '../../src/keys/contest-keys.ts';
 import { sha256 } from '../../src/signature/digest.ts';
 import { appendLeaves } from '../../src/log/append.ts';
 import { checkpointBody } from '../../src/log/checkpoint.ts';
@@ -34,7 +34,7 @@ export function makePlace(): Place {
   return {
     dir,
     file: join(dir, 'data', 'ledger.db'),
-    keys: createContestKeyStore(join(dir, 'keys')).create(CONTEST, ORIGIN),
+    keys: createContestKeys(join(dir, 'keys'), { id: CONTEST, origin: ORIGIN }),
     remove: () => {
       rmSync(dir, { recursive: true, force: true });
     },

@@ -36,7 +36,7 @@ WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM entry WHERE contest = NEW
 BEGIN SELECT RAISE(ABORT, 'gapless: entry'); END;
 CREATE TRIGGER entry_closed BEFORE INSERT ON entry
 WHEN substr(NEW.leaf, 5, 1) = x'01' AND EXISTS (
-  SELECT 1 FROM entry
+  SELECT 1 FROM entry INDEXED BY entry_event
   WHERE contest = NEW.contest AND substr(leaf, 5, 1) <> x'01' AND substr(leaf, 5, 1) = x'11')
 BEGIN SELECT RAISE(ABORT, 'closed: no ballot after the closing entry'); END;
 CREATE TRIGGER entry_update BEFORE UPDATE ON entry
