@@ -2,18 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from '../observability/metrics.ts';
-import type { ListenAddress } from './server.ts';
 
 export interface MetricsServer {
-  readonly port: number;
+  /** @returns the port, also where 0 asked for a free one. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Starts `/metrics` on a listener of its own, which stays inside: it is neither limited nor protected. */
-export async function startMetricsServer(
-  { registry }: Pick<Metrics, 'registry'>,
-  { host, port }: ListenAddress,
-): Promise<MetricsServer> {
+/** `/metrics` on a listener of its own, which stays inside: it is neither limited nor protected. */
+export function createMetricsServer({ registry }: Pick<Metrics, 'registry'>): MetricsServer {
   const server = createServer((request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end();
@@ -24,10 +21,12 @@ export async function startMetricsServer(
       () => response.writeHead(500).end(),
     );
   });
-  server.listen(port, host);
-  await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    async listen({ host, port }) {
+      server.listen(port, host);
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();

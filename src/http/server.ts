@@ -5,15 +5,10 @@ import type { Duplex } from 'node:stream';
 import { createApp, type App } from './app.ts';
 import type { HttpDeps, HttpLimits } from './deps.ts';
 
-export interface ListenAddress {
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-}
-
-export interface HttpServer {
-  readonly port: number;
+export interface HttpService {
   readonly routes: App['routes'];
+  /** @returns the port, also where 0 asked for a free one. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
   /** Takes no new request, lets those in flight finish within the limit, and resolves when the last connection is gone. */
   close(): Promise<void>;
 }
@@ -21,8 +16,8 @@ export interface HttpServer {
 /** Long enough that a proxy in front gives an idle connection up first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Starts the public server with its bounds on headers, time and connections; resolves once it listens. */
-export async function startHttpServer(deps: HttpDeps, { host, port }: ListenAddress): Promise<HttpServer> {
+/** The public server with its bounds on headers, time and connections. */
+export function createHttpService(deps: HttpDeps): HttpService {
   const { limits } = deps;
   let isStopping = false;
   const app = createApp(deps, () => isStopping);
@@ -43,11 +38,13 @@ export async function startHttpServer(deps: HttpDeps, { host, port }: ListenAddr
   server.on('checkContinue', answer);
   server.on('clientError', answerClientError);
 
-  server.listen(port, host);
-  await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
     routes: app.routes,
+    async listen({ host, port }) {
+      server.listen(port, host);
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    },
     async close() {
       isStopping = true;
       app.endStreams();

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { parseContestDefinition } from '../../src/domain/contest.ts';
 import { DauysError, type RefusalCode } from '../../src/domain/errors.ts';
 import { DEFAULT_LIMITS, type HttpDeps, type HttpLimits } from '../../src/http/deps.ts';
-import { startHttpServer, type HttpServer } from '../../src/http/server.ts';
+import { createHttpService, type HttpService } from '../../src/http/server.ts';
 import { loadContest } from '../../src/intake/contests.ts';
 import type { UnverifiedBallot } from '../../src/intake/ports.ts';
 import type { TokenRecord } from '../../src/intake/tokens.ts';
@@ -47,7 +47,7 @@ export const CONTEST = loadContest(DEFINITION, 'vote.example.kz/log/demo+0000000
 export interface Harness {
   readonly url: string;
   readonly port: number;
-  readonly server: HttpServer;
+  readonly service: HttpService;
   readonly lines: string[];
   /** Ballots that reached the use case. */
   readonly submitted: UnverifiedBallot[];
@@ -110,7 +110,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
   // Looked up at each call, so that a test can replace one while the server runs.
-  const wired: HttpDeps = {
+  const service = createHttpService({
     ...deps,
     contests: {
       list: () => deps.contests.list(),
@@ -120,13 +120,12 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     submitBallot: (ballot) => deps.submitBallot(ballot),
     protocol: (id) => deps.protocol(id),
     readiness: () => deps.readiness(),
-  };
-  const server = await startHttpServer(wired, { host: '127.0.0.1', port: 0 });
-  const { port } = server;
+  });
+  const port = await service.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    server,
+    service,
     lines,
     submitted,
     clock,
@@ -138,7 +137,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     },
     subscribers: () => listeners.size,
     tokens,
-    close: () => server.close(),
+    close: () => service.close(),
   };
 }
 
