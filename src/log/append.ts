@@ -1,5 +1,5 @@
 import type { Sha256 } from '../encoding/bytes.ts';
-import { assertEdgeShape, edgeLevels, emptyRoot, foldEdge, leafHash, nodeHash, rootOfEdge } from './merkle.ts';
+import { assertEdgeShape, edgeLevels, emptyRoot, foldEdge, leafHash, nodeHash } from './merkle.ts';
 
 /** What appending needs to know of a tree: its size and the roots of its maximal full subtrees, largest first. */
 export interface TreeState {
@@ -14,9 +14,12 @@ export interface SubtreeRoot {
   readonly hash: Uint8Array;
 }
 
-export interface Appended extends TreeState {
+export interface GrownTree extends TreeState {
   readonly root: Uint8Array;
   readonly nodes: readonly SubtreeRoot[];
+}
+
+export interface Appended extends GrownTree {
   /** One inclusion proof per new leaf, at the new size. Equal hashes are the same array: never write to them. */
   readonly proofs: readonly (readonly Uint8Array[])[];
 }
@@ -33,13 +36,32 @@ interface Layer {
  * @throws DauysError `ledger-corrupt` when the edge does not fit the size.
  */
 export function appendLeaves(state: TreeState, leaves: readonly Uint8Array[], sha256: Sha256): Appended {
-  if (leaves.length === 0) return { ...state, root: rootOfEdge(state.edge, state.size, sha256), nodes: [], proofs: [] };
+  const { tree, layers, folds } = grow(state, leaves, sha256);
+  const proofs = leaves.map((_, i) => proofAt(state.size + i, tree.size, layers, tree.edge, folds));
+  return { ...tree, proofs };
+}
+
+/**
+ * As {@link appendLeaves} without the proofs: for reading a whole log again.
+ * @throws DauysError `ledger-corrupt`
+ */
+export function extendTree(state: TreeState, leaves: readonly Uint8Array[], sha256: Sha256): GrownTree {
+  return grow(state, leaves, sha256).tree;
+}
+
+interface Growth {
+  readonly tree: GrownTree;
+  readonly layers: readonly Layer[];
+  readonly folds: readonly Uint8Array[];
+}
+
+function grow(state: TreeState, leaves: readonly Uint8Array[], sha256: Sha256): Growth {
+  assertEdgeShape(state.edge, state.size);
   const size = state.size + leaves.length;
   const { layers, nodes } = growLayers(state, leaves, sha256);
   const edge = edgeLevels(size).map((level) => at(layers[level]?.hashes ?? [], -1));
   const folds = foldEdge(edge, sha256);
-  const proofs = leaves.map((_, i) => proofAt(state.size + i, size, layers, edge, folds));
-  return { size, edge, root: folds[0] ?? emptyRoot(sha256), nodes, proofs };
+  return { tree: { size, edge, root: folds[0] ?? emptyRoot(sha256), nodes }, layers, folds };
 }
 
 function growLayers(
@@ -47,7 +69,6 @@ function growLayers(
   leaves: readonly Uint8Array[],
   sha256: Sha256,
 ): { layers: Layer[]; nodes: SubtreeRoot[] } {
-  assertEdgeShape(state.edge, state.size);
   const layers: Layer[] = [];
   const nodes: SubtreeRoot[] = [];
   const smallestFirst = state.edge.toReversed();

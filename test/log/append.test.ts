@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toHex } from '../../src/encoding/bytes.ts';
-import { appendLeaves, type SubtreeRoot, type TreeState } from '../../src/log/append.ts';
+import { appendLeaves, extendTree, type SubtreeRoot, type TreeState } from '../../src/log/append.ts';
 import { leafHash, verifyInclusion } from '../../src/log/merkle.ts';
 import { naivePath, rangeRoots, sha256, someLeaves } from './reference-tree.ts';
 
@@ -75,6 +75,12 @@ describe('appendLeaves', () => {
         verifyInclusion(claim, proof, sha256);
       }).not.toThrow();
     }
+  });
+
+  it('without proofs gives the same tree, and the same state again for no leaves', () => {
+    const { proofs: _proofs, ...tree } = appendLeaves(EMPTY, someLeaves(700), sha256);
+    expect(extendTree(EMPTY, someLeaves(700), sha256)).toEqual(tree);
+    expect(extendTree(tree, [], sha256)).toEqual({ ...tree, nodes: [] });
   });
 
   it('refuses an edge that does not fit the size', async () => {
