@@ -1,72 +1,95 @@
 import {
-  add,
-  addAffine,
-  type AffinePoint,
-  double,
-  INFINITY,
-  type JacobianPoint,
-  negate,
-  normalise,
-  toJacobian,
-} from './points.ts';
+  addAffineAt,
+  addJacobianAt,
+  AFFINE_BYTES,
+  allocate,
+  doubleAccumulator,
+  JACOBIAN_BYTES,
+  readAccumulator,
+  setAccumulator,
+  storeAccumulator,
+  writeAffine,
+} from './kernel.ts';
+import { addAffine, type AffinePoint, double, INFINITY, type JacobianPoint, normalise, toJacobian } from './points.ts';
 import { writeLittleEndian } from './scalar.ts';
 
-/** Multiples of one point: window i holds 1, 2, … 128 times 256^i · point. */
-export type FixedBaseTable = readonly (readonly AffinePoint[])[];
+/** Multiples of one point in the kernel's memory: window i holds 1, 2, … 128 times 256^i · point, affine. */
+export interface FixedBaseTable {
+  readonly address: number;
+}
 
 const SCALAR_BYTES = 64;
+/** One more than the scalar has bytes: recoding with signs can carry out of the last. */
+const WINDOWS = SCALAR_BYTES + 1;
 const HALF_WINDOW = 128;
 const ODD_MULTIPLES = 8;
 
-/** Some 60 ms of work and 2 MB: for the generator and for keys that verify many signatures. */
+/** Room for 1, 3, … 15 times the point of one multiplication, then twice it. */
+const oddMultiples = allocate((ODD_MULTIPLES + 1) * JACOBIAN_BYTES);
+const twice = oddMultiples + ODD_MULTIPLES * JACOBIAN_BYTES;
+
+/** Some 80 ms of work and 2.5 MB for good: for the generator and for keys that verify many signatures. */
 export function createFixedBaseTable(point: AffinePoint): FixedBaseTable {
   const bases: JacobianPoint[] = [];
   let base = toJacobian(point);
-  // One window more than the scalar has bytes: recoding with signs can carry out of the last.
-  for (let i = 0; i <= SCALAR_BYTES; i++) {
+  for (let i = 0; i < WINDOWS; i++) {
     bases.push(base);
     for (let bit = 0; bit < 8; bit++) base = double(base);
   }
-  return normalise(bases).map((affineBase) => {
+  const table = { address: allocate(WINDOWS * HALF_WINDOW * AFFINE_BYTES) };
+  for (const [window, affineBase] of normalise(bases).entries()) {
     const multiples: JacobianPoint[] = [];
     let multiple = toJacobian(affineBase);
     for (let i = 0; i < HALF_WINDOW; i++) {
       multiples.push(multiple);
       multiple = addAffine(multiple, affineBase);
     }
-    return normalise(multiples);
-  });
+    for (const [i, entry] of normalise(multiples).entries()) writeAffine(entryAddress(table, window, i + 1), entry);
+  }
+  return table;
+}
+
+function entryAddress({ address }: FixedBaseTable, window: number, digit: number): number {
+  return address + (window * HALF_WINDOW + digit - 1) * AFFINE_BYTES;
 }
 
 /** sum + scalar · (the table's point), without doublings. @param scalar - in [0, 2^512) */
 export function addFixedBase(sum: JacobianPoint, table: FixedBaseTable, scalar: bigint): JacobianPoint {
+  setAccumulator(sum);
   const bytes = writeLittleEndian(scalar);
   let carry = 0;
-  for (let i = 0; i <= SCALAR_BYTES; i++) {
+  for (let i = 0; i < WINDOWS; i++) {
     let digit = (bytes[i] ?? 0) + carry;
     carry = digit > HALF_WINDOW ? 1 : 0;
     digit -= 256 * carry;
-    const entry = table[i]?.[Math.abs(digit) - 1];
-    if (entry !== undefined) sum = addAffine(sum, digit < 0 ? negate(entry) : entry);
+    if (digit !== 0) addAffineAt(entryAddress(table, i, Math.abs(digit)), digit < 0);
   }
-  return sum;
+  return readAccumulator();
 }
 
 /** scalar · point. Not constant-time. @param scalar - in [0, 2^512) */
 export function multiply(point: AffinePoint, scalar: bigint): JacobianPoint {
-  const twice = double(toJacobian(point));
-  const odd: JacobianPoint[] = [toJacobian(point)];
-  for (let i = 1; i < ODD_MULTIPLES; i++) odd.push(add(odd[i - 1] ?? INFINITY, twice));
-  let sum = INFINITY;
   const digits = nonAdjacentForm(scalar);
+  writeOddMultiples(point);
+  setAccumulator(INFINITY);
   for (let i = digits.length - 1; i >= 0; i--) {
-    sum = double(sum);
+    doubleAccumulator();
     const digit = digits[i] ?? 0;
-    if (digit === 0) continue;
-    const entry = odd[(Math.abs(digit) - 1) / 2] ?? INFINITY;
-    sum = add(sum, digit < 0 ? { x: entry.x, y: -entry.y, z: entry.z } : entry);
+    if (digit !== 0) addJacobianAt(oddMultiples + ((Math.abs(digit) - 1) / 2) * JACOBIAN_BYTES, digit < 0);
   }
-  return sum;
+  return readAccumulator();
+}
+
+function writeOddMultiples(point: AffinePoint): void {
+  setAccumulator(toJacobian(point));
+  doubleAccumulator();
+  storeAccumulator(twice);
+  setAccumulator(toJacobian(point));
+  storeAccumulator(oddMultiples);
+  for (let i = 1; i < ODD_MULTIPLES; i++) {
+    addJacobianAt(twice, false);
+    storeAccumulator(oddMultiples + i * JACOBIAN_BYTES);
+  }
 }
 
 /** Width-5 non-adjacent form, least significant first: digits are 0 or odd in ±1 … ±15. */

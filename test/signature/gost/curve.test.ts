@@ -130,6 +130,18 @@ describe('verifyGost512 when the sum of points is special', () => {
   });
 });
 
+describe('verifyGost512 of a small s', () => {
+  it('accepts s and refuses s + q, which 64 octets also hold', () => {
+    const field = ReferencePoint.Fn;
+    const [k, s] = [0x7777777n, 5n];
+    const r = ReferencePoint.BASE.multiplyUnsafe(k).toAffine().x % q;
+    const e = readLittleEndian(someDigest) % q;
+    const key = gost512PublicKey(le(field.div(field.sub(s, field.mul(k, e)), r)));
+    expect(verifyGost512(key, someDigest, concatBytes(le(r), le(s)))).toBe(true);
+    expect(verifyGost512(key, someDigest, concatBytes(le(r), le(s + q)))).toBe(false);
+  });
+});
+
 describe('prepareGost512Key', () => {
   it('changes no answer', () => {
     const d = le(0xfedcba9876543210n * 2n ** 200n);
