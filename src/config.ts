@@ -23,6 +23,7 @@ const settingsSchema = z.object({
   DAUYS_TRUST: z
     .string()
     .min(1)
+    .optional()
     .describe("Trust directory: anchors/, intermediates/, tsa/. Whoever can write there can vote in anyone's name."),
   DAUYS_DATA: z
     .string()
@@ -91,7 +92,8 @@ export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
 
 export interface Config {
   readonly contestFiles: readonly string[];
-  readonly trustDirectory: string;
+  /** Needed by `serve` alone. */
+  readonly trustDirectory: string | undefined;
   readonly dataDirectory: string;
   readonly keysDirectory: string;
   readonly host: string;
@@ -110,10 +112,13 @@ export interface Secrets {
   readonly redisUrl: string | undefined;
 }
 
-/** Each setting with its sentence, in the order of `.env.example`. */
-export const SETTING_HELP: readonly (readonly [string, string])[] = Object.entries(settingsSchema.shape).map(
-  ([name, { description = '' }]) => [name, description] as const,
-);
+/** The text of `.env.example`: each setting with its sentence, none of them set. */
+export function envExample(): string {
+  const settings = Object.entries(settingsSchema.shape).map(
+    ([name, { description = '' }]) => `# ${description}\n#${name}=\n`,
+  );
+  return `# Settings of Dauys. Flags of the same meaning override them.\n\n${settings.join('\n')}`;
+}
 
 /**
  * Reads the configuration once, before any socket opens; flags override the environment.
@@ -156,4 +161,13 @@ export function readConfig(
 function splitListen(text: string): { host: string; port: number } {
   const at = text.lastIndexOf(':');
   return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) };
+}
+
+/** Language of messages on the command line, from the locale; English where it is neither Kazakh nor Russian. */
+export function readLanguage(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): 'kk' | 'ru' | 'en' {
+  const locale = environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';
+  if (locale.startsWith('kk')) return 'kk';
+  return locale.startsWith('ru') ? 'ru' : 'en';
 }

@@ -2,7 +2,7 @@ import type { ContestState } from '../domain/contest.ts';
 import { toHex, toUtf8, type Sha256 } from '../encoding/bytes.ts';
 import { keyCheckMessage } from '../log/commitments.ts';
 import type { ClockWatch } from './clock-watch.ts';
-import { contestState, type LoadedContest } from './contests.ts';
+import { contestState, type ContestProgress, type LoadedContest } from './contests.ts';
 import type { LogEvent } from './log-events.ts';
 import type { Outcome, PendingItem } from './plan.ts';
 import type { Clock, ContestKeys, Ledger, LedgerState } from './ports.ts';
@@ -31,13 +31,13 @@ export interface Lifecycle {
   state(): ContestState;
   lastEntryTimeMs(): number;
   hasOpened(): boolean;
-  protocolIndex(): number | undefined;
+  progress(): ContestProgress;
 }
 
 /** The events of one contest's log, each appended once whichever process comes first. */
 export function createLifecycle(ports: LifecyclePorts): Lifecycle {
   const { contest, clock, clockWatch, trustFingerprint } = ports;
-  let seen: Pick<LedgerState, 'closedIndex' | 'protocolIndex' | 'lastTimeMs'> = {
+  let seen: ContestProgress & Pick<LedgerState, 'lastTimeMs'> = {
     closedIndex: undefined,
     protocolIndex: undefined,
     lastTimeMs: 0,
@@ -86,6 +86,6 @@ export function createLifecycle(ports: LifecyclePorts): Lifecycle {
     state: () => contestState(contest, seen, clock.nowMs()),
     lastEntryTimeMs: () => seen.lastTimeMs,
     hasOpened: () => opened,
-    protocolIndex: () => seen.protocolIndex,
+    progress: () => seen,
   };
 }

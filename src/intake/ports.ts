@@ -129,7 +129,11 @@ export interface Ledger {
    * Rejects with `busy` when nothing was stored, with `commit-unknown` when COMMIT failed and nobody can tell:
    * then the caller stops taking ballots and the process exits.
    */
-  append<P extends AppendPlan>(contestId: string, voterTags: readonly Uint8Array[], plan: (state: LedgerState) => P): Promise<P>;
+  append<P extends AppendPlan>(
+    contestId: string,
+    voterTags: readonly Uint8Array[],
+    plan: (state: LedgerState) => P,
+  ): Promise<P>;
   findBallot(contestId: string, voterTag: Uint8Array): Promise<StoredBallot | undefined>;
   head(contestId: string): Promise<HeadRow | undefined>;
   /** Current state without voter tags. */
@@ -146,6 +150,10 @@ export interface LogRows {
   /** Openings of ballots at [from, to): number and salt_c; undefined for entries that are no ballots or were erased. */
   openings(contestId: string, from: number, to: number): Promise<readonly (ChoiceOpening | undefined)[]>;
   document(contestId: string, index: number): Promise<string | undefined>;
+  /** Signed checkpoint of exactly this size, if a batch ended there. */
+  checkpointAt(contestId: string, size: number): Promise<string | undefined>;
+  /** Exact time of an entry, unix milliseconds. */
+  timeMs(contestId: string, index: number): Promise<number | undefined>;
 }
 
 export interface ChoiceOpening {

@@ -13,6 +13,8 @@ export interface SequencerOptions {
   readonly gatherMs: number;
   /** COMMIT failed and nobody knows how: the process must exit and reload from disk. */
   readonly onCommitUnknown: (error: DauysError) => void;
+  /** A batch was refused as a whole before COMMIT: a full disk, a lock held too long, a fault of the program. */
+  readonly onRolledBack: (cause: unknown) => void;
   readonly onCommitted: (batch: { readonly size: number; readonly items: number; readonly durationMs: number }) => void;
   readonly monotonicMs: () => number;
 }
@@ -93,20 +95,25 @@ async function commit(batch: readonly Waiter[], options: SequencerOptions): Prom
   const items = batch.map((waiter) => waiter.item);
   const tags = items.flatMap((item) => (item.kind === 'ballot' ? [item.voterTag] : []));
   const startedMs = options.monotonicMs();
+  let stored = false;
   try {
     const plan = await ledger.append(contestId, tags, (state) => planBatch(items, state, context));
+    stored = plan.head !== undefined;
     if (plan.head !== undefined) {
       await highWater.raise(contestId, plan.head.size, plan.head.root);
       options.onCommitted({ size: plan.head.size, items: items.length, durationMs: options.monotonicMs() - startedMs });
     }
     for (const [i, waiter] of batch.entries()) settle(waiter, plan.outcomes[i]);
   } catch (cause) {
-    // Whether the rows are on disk is not known to be "no" in every case: nobody gets a receipt, everybody may try again.
+    // Nobody gets a receipt and everybody may try again: where the rows are on disk, the ledger answers with them.
     for (const waiter of batch) waiter.reject(new DauysError('busy', 'the batch was not confirmed', { cause }));
-    if (!(cause instanceof DauysError) || cause.code !== 'busy') {
-      options.onCommitUnknown(new DauysError('commit-unknown', 'a commit failed with an unknown result', { cause }));
-    }
+    if (stored || isUnknown(cause)) options.onCommitUnknown(new DauysError('commit-unknown', 'a batch ended unknown', { cause }));
+    else options.onRolledBack(cause);
   }
+}
+
+function isUnknown(cause: unknown): boolean {
+  return cause instanceof DauysError && (cause.code === 'commit-unknown' || cause.code === 'ledger-corrupt');
 }
 
 function settle(waiter: Waiter, outcome: Outcome | undefined): void {

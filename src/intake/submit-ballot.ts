@@ -18,6 +18,8 @@ export interface ContestDesk {
   readonly contest: LoadedContest;
   readonly keys: Pick<ContestKeys, 'voterMac'>;
   submit(item: PendingItem): Promise<Outcome>;
+  /** Brings the high-water mark up to the ledger: another process may have committed and not marked yet. */
+  confirm(): Promise<void>;
   /** Greatest entry time known, unix milliseconds: the clock may not stand before it. */
   lastEntryTimeMs(): number;
   /** True once voting was seen open under a trusted clock. */
@@ -61,11 +63,16 @@ export async function submitBallot(ballot: UnverifiedBallot, ports: SubmitBallot
   // A gate's "new" saves one read; the transaction looks again. Any other answer decides nothing.
   const mayBeKnown = closedWindow !== undefined || (await ports.gate.mark(ballot.contestId, voterTag)) !== 'new';
   const known = mayBeKnown ? await ports.ledger.findBallot(ballot.contestId, voterTag) : undefined;
-  if (known !== undefined) return { created: false, receipt: repeatOrRefuse(known, candidate.number) };
+  if (known !== undefined) {
+    const receipt = repeatOrRefuse(known, candidate.number);
+    await desk.confirm();
+    return { created: false, receipt };
+  }
   if (closedWindow !== undefined) throw new DauysError(closedWindow, 'outside the voting window');
 
   const { cms, acceptedAtMs } = ballot;
   const outcome = await desk.submit({ kind: 'ballot', voterTag, candidate, cms, acceptedAtMs });
+  if (outcome.kind === 'repeated') await desk.confirm();
   return conclude(outcome, ballot.contestId, ports.hints);
 }
 

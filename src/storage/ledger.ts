@@ -84,6 +84,8 @@ export function createLedger(db: Database): Ledger & LogRows {
     nodes: (contestId, level, from, to) => read(() => reader.nodes(contestId, level, from, to)),
     openings: (contestId, from, to) => read(() => reader.openings(contestId, from, to)),
     document: (contestId, index) => read(() => reader.document(contestId, index)),
+    checkpointAt: (contestId, size) => read(() => reader.checkpointAt(contestId, size)),
+    timeMs: (contestId, index) => read(() => reader.timeMs(contestId, index)),
   };
 }
 

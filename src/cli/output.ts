@@ -1,0 +1,51 @@
+import { isDauysError, isRefusalCode, type Code } from '../domain/errors.ts';
+import { textOf, type Language } from '../domain/texts.ts';
+
+/** What a command found, for a person and for a program. */
+export interface CommandResult {
+  readonly lines: readonly string[];
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface OutputOptions {
+  readonly json?: boolean | undefined;
+  readonly lang?: Language | undefined;
+}
+
+export const EXIT = { good: 0, refused: 1, couldNotRun: 2, reloadFromDisk: 75 } as const;
+
+/** Codes that mean "could not run" although a caller over HTTP can meet them too. */
+const COULD_NOT_RUN: ReadonlySet<Code> = new Set<Code>(['internal', 'busy', 'contest-unknown']);
+/** Operator codes that judge the file in hand, not the installation. */
+const REFUSED: ReadonlySet<Code> = new Set<Code>(['receipt-malformed', 'receipt-invalid']);
+
+/** Runs a command, prints its result, and says with which code the process should exit. */
+export async function report(
+  options: OutputOptions,
+  language: Language,
+  command: () => Promise<CommandResult>,
+): Promise<number> {
+  try {
+    const { lines, json } = await command();
+    if (options.json === true) print(JSON.stringify({ ok: true, ...json }));
+    else for (const line of lines) print(line);
+    return EXIT.good;
+  } catch (error) {
+    const code: Code = isDauysError(error) ? error.code : 'internal';
+    const message = error instanceof Error ? error.message : String(error);
+    if (options.json === true) print(JSON.stringify({ ok: false, code, message }));
+    else {
+      const { title, detail } = textOf(code, language);
+      process.stderr.write(`${title} [${code}]\n${detail}\n${message}\n`);
+    }
+    return exitCodeOf(code);
+  }
+}
+
+export function exitCodeOf(code: Code): number {
+  return REFUSED.has(code) || (isRefusalCode(code) && !COULD_NOT_RUN.has(code)) ? EXIT.refused : EXIT.couldNotRun;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { Config, Secrets } from '../config.ts';
+import { startTallyProcess } from '../counting.ts';
+import type { Runtime } from '../running.ts';
+import { startService } from '../service.ts';
+import { EXIT } from './output.ts';
+
+/** Runs the service until a signal; in-flight ballots finish. @returns the exit code. */
+export async function serve(config: Config, secrets: Secrets, runtime: Runtime): Promise<number> {
+  const failure = new AbortController();
+  const service = await startService(config, secrets, {
+    ...runtime,
+    onFatal: () => {
+      failure.abort();
+    },
+  });
+  return runUntilStopped(service, failure.signal);
+}
+
+/** Runs a tally worker alone. */
+export async function worker(config: Config, secrets: Secrets, runtime: Runtime): Promise<number> {
+  return runUntilStopped(await startTallyProcess(config, secrets, runtime), new AbortController().signal);
+}
+
+async function runUntilStopped(running: { stop(): Promise<void> }, failure: AbortSignal): Promise<number> {
+  const done = new AbortController();
+  const { signal } = done;
+  await Promise.race([
+    once(process, 'SIGTERM', { signal }),
+    once(process, 'SIGINT', { signal }),
+    new Promise((resolve) => {
+      failure.addEventListener('abort', resolve, { signal });
+    }),
+  ]);
+  done.abort();
+  await running.stop();
+  return failure.aborted ? EXIT.reloadFromDisk : EXIT.good;
+}

@@ -1,0 +1,157 @@
+import type { Config, Secrets } from './config.ts';
+import { DauysError } from './domain/errors.ts';
+import type { PublishedProtocol } from './http/deps.ts';
+import { openInstallation, type Installation } from './installation.ts';
+import type { ContestProgress, LoadedContest } from './intake/contests.ts';
+import { createLogResources } from './intake/log-resources.ts';
+import type { Clock, TallyHints } from './intake/ports.ts';
+import { closeAll, failed, type Closing, type Runtime } from './running.ts';
+import { createEvents, type Events } from './observability/events.ts';
+import { createLogger } from './observability/logger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createInProcessHints } from './queue/in-process-hints.ts';
+import { createQueueHints } from './queue/queue-hints.ts';
+import { createTallyQueueWorker } from './queue/tally-queue-worker.ts';
+import { createRedisPublicationFeed } from './redis/publisher.ts';
+import { sha256 } from './signature/digest.ts';
+import { createTallyStore } from './storage/tally-store.ts';
+import { createTallyWorker, type TallyWorker } from './tally/count.ts';
+import { startTallyPolling } from './tally/polling.ts';
+import type { PublicationFeed, TallyStore } from './tally/ports.ts';
+import { buildProtocol, encodeProtocol, type Protocol } from './tally/protocol.ts';
+import { protocolCsv } from './tally/protocol-csv.ts';
+import { createPublicationFeed } from './tally/publication-feed.ts';
+import { tallyView, type TallyView } from './tally/view.ts';
+
+export interface Tally {
+  readonly feed: PublicationFeed;
+  readonly store: TallyStore;
+  readonly worker: TallyWorker;
+  contestIds(): string[];
+}
+
+/** Counting over an installation, in `serve` and in a worker of its own. */
+export function openTally(installation: Installation, clock: Clock, feed: PublicationFeed, events: Events): Tally {
+  const store = createTallyStore(installation.db);
+  const definitions = new Map(installation.opening.store.list().map(({ definition }) => [definition.id, definition]));
+  const worker = createTallyWorker({
+    store,
+    contest: (contestId) => definitions.get(contestId),
+    closedIndex: async (contestId) => (await installation.ledger.state(contestId)).closedIndex,
+    clock,
+    onPublished: (notice) => {
+      events.tallyPublished(notice.contest, notice.size);
+      feed.announce(notice);
+    },
+  });
+  return { store, worker, feed, contestIds: () => [...definitions.keys()] };
+}
+
+export function openFeed({ redisUrl }: Secrets, events: Events, closing: Closing): PublicationFeed {
+  if (redisUrl === undefined) return createPublicationFeed();
+  const feed = createRedisPublicationFeed(redisUrl, failed(events, 'redis-feed'));
+  closing.push(() => {
+    feed.close();
+  });
+  return feed;
+}
+
+/** Both ends of the queue, and the polling that makes every hint dispensable. */
+export function openQueue({ redisUrl }: Secrets, tally: Tally, events: Events, closing: Closing): TallyHints {
+  const count = (contestId: string): Promise<void> => tally.worker.countToHead(contestId);
+  const onError = failed(events, 'tally');
+  const polling = startTallyPolling({ count, contestIds: tally.contestIds, onError });
+  closing.push(() => polling.stop());
+  if (redisUrl === undefined) {
+    const hints = createInProcessHints({ count, onError });
+    closing.push(() => hints.close());
+    return hints;
+  }
+  const worker = createTallyQueueWorker(redisUrl, count, { onError });
+  const hints = createQueueHints(redisUrl, { onError });
+  closing.push(
+    () => worker.close(),
+    () => hints.close(),
+  );
+  return hints;
+}
+
+/** What readers get: the newest publication, at once and whenever another one comes. */
+export function createTallyReader(
+  { store, feed }: Tally,
+  contestOf: (contestId: string) => { readonly contest: LoadedContest; progress(): ContestProgress },
+) {
+  const view = (contestId: string): TallyView => {
+    const { contest, progress } = contestOf(contestId);
+    const { closedIndex } = progress();
+    const sources = { publication: store.publication(contestId), turnout: store.turnout(contestId), closedIndex };
+    return tallyView(contest.definition, sources);
+  };
+  return {
+    view,
+    subscribe: (contestId: string, listener: (view: TallyView) => void) =>
+      feed.subscribe((notice) => {
+        if (notice.contest === contestId) listener(view(contestId));
+      }),
+  };
+}
+
+/** JCS text of the protocol of a closed contest. */
+export async function finalProtocol(
+  { definition, digest, vkey }: LoadedContest,
+  closedIndex: number,
+  { ledger }: Installation,
+  worker: TallyWorker,
+): Promise<string> {
+  const { id } = definition;
+  const checkpoint = await ledger.checkpointAt(id, closedIndex + 1);
+  const [openedAtMs, closedAtMs] = [await ledger.timeMs(id, 0), await ledger.timeMs(id, closedIndex)];
+  if (checkpoint === undefined || openedAtMs === undefined || closedAtMs === undefined) {
+    throw new DauysError('ledger-corrupt', 'the closing entry has no checkpoint of its own');
+  }
+  const counts = await worker.finalCounts(id, closedIndex);
+  const protocol = buildProtocol({
+    contest: definition,
+    digest,
+    vkey,
+    checkpoint,
+    closedIndex,
+    openedAtMs,
+    closedAtMs,
+    counts,
+  });
+  return Buffer.from(encodeProtocol(protocol)).toString('utf8');
+}
+
+/** The protocol once entry 18 stands, with its proof in the newest tree. */
+export async function publishedProtocol(
+  { contest, progress }: { readonly contest: LoadedContest; progress(): ContestProgress },
+  { ledger }: Installation,
+): Promise<PublishedProtocol | undefined> {
+  const { id } = contest.definition;
+  const { protocolIndex } = progress();
+  if (protocolIndex === undefined) return undefined;
+  const protocol = await ledger.document(id, protocolIndex);
+  const proof = await createLogResources(ledger, sha256).inclusionProof(id, protocolIndex);
+  if (protocol === undefined || proof === undefined)
+    throw new DauysError('ledger-corrupt', 'the protocol entry has no document');
+  const digest = Buffer.from(sha256(Buffer.from(protocol))).toString('hex');
+  return { protocol, proof, csv: protocolCsv(JSON.parse(protocol) as Protocol, digest), sha256: digest };
+}
+
+/** A tally worker alone, on the data directory of a service. */
+export async function startTallyProcess(
+  config: Config,
+  secrets: Secrets,
+  { clock }: Runtime,
+): Promise<{ stop(): Promise<void> }> {
+  const closing: Closing = [];
+  const events = createEvents(createLogger(config.logLevel), createMetrics());
+  const installation = openInstallation(config);
+  closing.push(() => {
+    installation.close();
+  });
+  const tally = openTally(installation, clock, openFeed(secrets, events, closing), events);
+  openQueue(secrets, tally, events, closing);
+  return { stop: () => closeAll(closing) };
+}

@@ -1,0 +1,65 @@
+import type { Language } from '../domain/texts.ts';
+
+interface DemoTexts {
+  readonly preparing: string;
+  readonly casting: string;
+  readonly cast: (ballots: number, seconds: string) => string;
+  readonly counts: (published: number) => string;
+  readonly leaders: string;
+  readonly sameAgain: string;
+  readonly otherCandidate: (code: string) => string;
+  readonly closing: string;
+  readonly closed: (size: number) => string;
+  readonly verified: (receipts: number) => string;
+  readonly good: string;
+  readonly browse: (url: string) => string;
+}
+
+/** What the demonstration says. */
+export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
+  kk: {
+    preparing: 'Бір реттік куәландырушы орталық (RSA және ГОСТ) жасалып, қызмет іске қосылуда…',
+    casting: 'Бюллетеньдер',
+    cast: (ballots, seconds) => `${ballots} қол қойылған бюллетень ${seconds} с ішінде қабылданды.`,
+    counts: (published) => `Жарияланған дауыстар: ${published}`,
+    leaders: 'Әр номинациядағы алғашқы үшеу:',
+    sameAgain: 'Сол бюллетень қайта жіберілді: алғашқы түбіртек байтпа-байт қайтарылды.',
+    otherCandidate: (code) => `Сол азамат басқа үміткерге дауыс беріп көрді: бас тартылды (${code}).`,
+    closing: 'Дауыс беру жабылуда…',
+    closed: (size) => `Жабылды. Журналда ${size} жазба бар, қорытынды хаттама жарияланды.`,
+    verified: (receipts) =>
+      `Тексерілді: журналдың түбірі, ${receipts} түбіртек, дауыс иелерінің бірегейлігі, дауыстарды қайта санау, хаттама.`,
+    good: 'ҚОРЫТЫНДЫ: бәрі сәйкес келеді.',
+    browse: (url) => `Қызмет ${url} мекенжайында жұмыс істеп тұр; тоқтату үшін Ctrl+C басыңыз.`,
+  },
+  ru: {
+    preparing: 'Создаётся одноразовый удостоверяющий центр (RSA и ГОСТ), запускается служба…',
+    casting: 'Бюллетени',
+    cast: (ballots, seconds) => `Принято подписанных бюллетеней: ${ballots} за ${seconds} с.`,
+    counts: (published) => `Опубликовано голосов: ${published}`,
+    leaders: 'Первые трое в каждой номинации:',
+    sameAgain: 'Тот же бюллетень отправлен ещё раз: вернулась первая квитанция, байт в байт.',
+    otherCandidate: (code) => `Тот же гражданин попробовал проголосовать за другого: отказ (${code}).`,
+    closing: 'Голосование закрывается…',
+    closed: (size) => `Закрыто. В журнале записей: ${size}, итоговый протокол опубликован.`,
+    verified: (receipts) =>
+      `Проверено: корень журнала, квитанций ${receipts}, неповторимость голосующих, пересчёт голосов, протокол.`,
+    good: 'ВЕРДИКТ: всё сходится.',
+    browse: (url) => `Служба работает по адресу ${url}; остановить — Ctrl+C.`,
+  },
+  en: {
+    preparing: 'Making a throw-away certification authority (RSA and GOST) and starting the service…',
+    casting: 'Ballots',
+    cast: (ballots, seconds) => `${ballots} signed ballots accepted in ${seconds} s.`,
+    counts: (published) => `Votes published: ${published}`,
+    leaders: 'The first three of each nomination:',
+    sameAgain: 'The same ballot sent again: the first receipt came back, byte for byte.',
+    otherCandidate: (code) => `The same citizen tried to vote for another candidate: refused (${code}).`,
+    closing: 'Closing the vote…',
+    closed: (size) => `Closed. The log holds ${size} entries, the final protocol is published.`,
+    verified: (receipts) =>
+      `Verified: the root of the log, ${receipts} receipts, that no voter stands twice, a recount, the protocol.`,
+    good: 'VERDICT: everything agrees.',
+    browse: (url) => `The service is running at ${url}; press Ctrl+C to stop.`,
+  },
+};

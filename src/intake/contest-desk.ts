@@ -1,0 +1,65 @@
+import type { Sha256 } from '../encoding/bytes.ts';
+import { parseVkey } from '../log/note.ts';
+import type { ClockWatch } from './clock-watch.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import type { OpenContest } from './open-contest.ts';
+import type { Clock, HighWaterMark, Ledger } from './ports.ts';
+import { createSequencer, type SequencerOptions } from './sequencer.ts';
+import type { ContestDesk } from './submit-ballot.ts';
+
+/** Verified ballots that wait for a commit at most; past it the answer is `busy`. */
+const MAX_WAITING = 4096;
+const MAX_BATCH = 256;
+const GATHER_MS = 3;
+
+export interface ContestDeskPorts extends Pick<SequencerOptions, 'onCommitUnknown' | 'onRolledBack' | 'onCommitted'> {
+  readonly ledger: Ledger;
+  readonly highWater: HighWaterMark;
+  readonly clock: Clock;
+  readonly clockWatch: ClockWatch;
+  readonly trustFingerprint: Uint8Array;
+  readonly softwareVersion: string;
+  readonly sha256: Sha256;
+  readonly random: (length: number) => Uint8Array;
+  /** JCS text of the final protocol over the entries up to and including the closing one. */
+  finalProtocol(contestId: string, closedIndex: number): Promise<string>;
+}
+
+/** One contest at work: its queue to the ledger and the events of its log. */
+export interface RunningContest extends ContestDesk, Pick<Lifecycle, 'tick' | 'state' | 'progress'> {
+  readonly keys: OpenContest['keys'];
+  /** Items waiting or being committed. */
+  waiting(): number;
+  stop(): Promise<void>;
+}
+
+/** Puts a contest to work; entry 0 stands when it resolves. */
+export async function openContestDesk({ contest, keys }: OpenContest, ports: ContestDeskPorts): Promise<RunningContest> {
+  const { origin, id } = contest.definition;
+  const { trustFingerprint, sha256 } = ports;
+  const signer = { name: origin, keyId: parseVkey(keys.vkey, sha256).keyId, sign: (body: Uint8Array) => keys.signCheckpoint(body) };
+  const sequencer = createSequencer({
+    ...ports,
+    context: { contest, signer, trustFingerprint, softwareVersion: ports.softwareVersion, sha256, random: ports.random },
+    maxWaiting: MAX_WAITING,
+    maxBatch: MAX_BATCH,
+    gatherMs: GATHER_MS,
+    monotonicMs: () => ports.clock.monotonicMs(),
+  });
+  const submit = sequencer.submit;
+  const lifecycle = createLifecycle({
+    ...ports,
+    contest,
+    keys,
+    submit,
+    finalProtocol: (closedIndex) => ports.finalProtocol(id, closedIndex),
+  });
+  const confirm = async (): Promise<void> => {
+    const head = await ports.ledger.head(id);
+    if (head !== undefined && (ports.highWater.read(id)?.size ?? 0) < head.size) {
+      await ports.highWater.raise(id, head.size, head.root);
+    }
+  };
+  await lifecycle.begin();
+  return { contest, keys, submit, confirm, ...lifecycle, waiting: sequencer.waiting, stop: sequencer.stop };
+}

@@ -1,0 +1,25 @@
+import type { Clock } from './intake/ports.ts';
+import type { Events } from './observability/events.ts';
+
+/** What differs between a running service, a demonstration and a test. */
+export interface Runtime {
+  readonly clock: Clock;
+  /** Goes into every ballot's evidence. */
+  readonly version: string;
+  /** A batch ended with an unknown result: the process is to exit 75 and start again from disk. */
+  readonly onFatal: () => void;
+}
+
+/** Collects what to close. */
+export type Closing = (() => Promise<void> | void)[];
+
+/** Closes in reverse, so that what was built on another thing goes first. */
+export async function closeAll(closing: Closing): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close();
+}
+
+export function failed(events: Events, component: string): (error: unknown) => void {
+  return (error) => {
+    events.taskFailed(component, error);
+  };
+}
