@@ -53,7 +53,8 @@ export function checkSignedAttributes(attributes: readonly Attribute[], expected
 
 /** What was signed: the attributes under the tag of SET OF instead of [0] (RFC 5652 §5.4). */
 export function toBeSigned(signedAttributesDer: Uint8Array): Uint8Array {
-  const bytes = signedAttributesDer.slice();
+  // Not slice(): on a Buffer that is a view, and this would write into the received message.
+  const bytes = new Uint8Array(signedAttributesDer);
   bytes[0] = TAG.set;
   return bytes;
 }

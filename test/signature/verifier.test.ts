@@ -68,6 +68,13 @@ describe('verifyCms', () => {
     expect(verify(signedBy(signer, named), { trust }).algorithm).toBe('gost512');
   });
 
+  it('leaves the received bytes as they are, also in a Buffer', () => {
+    const received = Buffer.from(cms());
+    const before = received.toString('hex');
+    expect(verify(received).iin).toBe('000000000001');
+    expect(received.toString('hex')).toBe(before);
+  });
+
   it('takes BER outside what is signed', () => {
     const body = cms().subarray(4);
     expect(verify(concatBytes(Uint8Array.of(0x30, 0x80), body, Uint8Array.of(0, 0))).iin).toBe('000000000001');

@@ -116,5 +116,5 @@ async function checkChain(leaf: Certificate, { trust }: SecondPolicy, at: Date, 
 }
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer;
+  return new Uint8Array(bytes).buffer;
 }
