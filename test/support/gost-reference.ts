@@ -42,3 +42,8 @@ export function referenceVerify(publicKey: Uint8Array, digest: Uint8Array, signa
   const sum = ReferencePoint.BASE.multiplyUnsafe(field.mul(s, v)).add(key.multiplyUnsafe(field.neg(field.mul(r, v))));
   return !sum.is0() && sum.toAffine().x % q === r;
 }
+
+/** The opposite point. */
+export function negate({ x, y }: { x: bigint; y: bigint }): { x: bigint; y: bigint } {
+  return { x, y: -y };
+}

@@ -38,10 +38,6 @@ export function toJacobian({ x, y }: AffinePoint): JacobianPoint {
   return { x, y, z: 1n };
 }
 
-export function negate({ x, y }: AffinePoint): AffinePoint {
-  return { x, y: -y };
-}
-
 /** 2·point; "dbl-2001-b" of the Explicit-Formulas Database, for a = −3. No point of this group has order two. */
 export function double({ x, y, z }: JacobianPoint): JacobianPoint {
   const delta = fold(z * z);

@@ -12,12 +12,11 @@ import {
   isInfinity,
   isOnCurve,
   type JacobianPoint,
-  negate,
   normalise,
   Q,
   toJacobian,
 } from '../../../src/signature/gost/points.ts';
-import { CURVE, ReferencePoint } from '../../support/gost-reference.ts';
+import { CURVE, negate, ReferencePoint } from '../../support/gost-reference.ts';
 
 const scalar = fc.bigInt({ min: 1n, max: Q - 1n });
 const EDGES = [1n, 2n, 3n, 15n, 16n, 17n, 31n, 32n, 127n, 128n, 129n, 255n, 256n, 257n, 2n ** 511n, Q - 2n, Q - 1n];
