@@ -3,7 +3,8 @@ import { toUtf8 } from './bytes.ts';
 /**
  * RFC 8785 (JCS) bytes of a JSON value: members sorted by UTF-16 code units, ECMAScript numbers and strings, no
  * white space. Members that are `undefined` are left out, as JSON.stringify does.
- * @throws TypeError on what JSON cannot hold: non-finite numbers, lone surrogates, functions, bigint.
+ * @throws TypeError on what JSON cannot hold: non-finite numbers, lone surrogates, functions, bigint, holes, and objects
+ * of a class (a Date, a Map or bytes would lose what they say).
  */
 export function canonicalJson(value: unknown): Uint8Array {
   return toUtf8(serialize(value));
@@ -19,8 +20,8 @@ function serialize(value: unknown): string {
     if (!value.isWellFormed()) throw new TypeError('JCS: lone surrogate');
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(serialize).join(',')}]`;
-  if (typeof value === 'object') {
+  if (Array.isArray(value)) return `[${Array.from(value, serialize).join(',')}]`;
+  if (typeof value === 'object' && isPlain(value)) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -28,4 +29,10 @@ function serialize(value: unknown): string {
     return `{${members.join(',')}}`;
   }
   throw new TypeError(`JCS: cannot serialize a ${typeof value}`);
+}
+
+/** Whether the prototype is a root one, of any realm, or none. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
