@@ -38,6 +38,10 @@ export function createTallyStreams({ tallies, events, limits, sha256 }: StreamDe
   return {
     async open(contestId, request, response) {
       if (isClosed || readers.size >= limits.maxStreams) throw new DauysError('busy', 'no more streams');
+      if (request.method === 'HEAD') {
+        begin(response).end();
+        return;
+      }
       const reader: Reader = { response, hasBeenSent: false, waiting: undefined, missedBeats: 0 };
       readers.add(reader);
       events.streamsChanged(readers.size);
@@ -53,7 +57,7 @@ export function createTallyStreams({ tallies, events, limits, sha256 }: StreamDe
       response.on('drain', () => {
         catchUp(reader);
       });
-      begin(response);
+      begin(response).write(RECONNECT);
       const { id, text } = frames(await tallies.view(contestId));
       // Subscribed before the view was read: what came in between is newer.
       if (!reader.hasBeenSent && request.headers['last-event-id'] !== id) push(reader, text);
@@ -66,14 +70,13 @@ export function createTallyStreams({ tallies, events, limits, sha256 }: StreamDe
   };
 }
 
-function begin(response: ServerResponse): void {
-  response.writeHead(200, {
+function begin(response: ServerResponse): ServerResponse {
+  return response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     // nginx would otherwise hold the events back.
     'X-Accel-Buffering': 'no',
   });
-  response.write(RECONNECT);
 }
 
 /** Sends a frame at once, or keeps it as the one a slow reader gets next. */

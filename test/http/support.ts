@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { parseContestDefinition } from '../../src/domain/contest.ts';
 import { DauysError, type RefusalCode } from '../../src/domain/errors.ts';
+import type { Receipt } from '../../src/domain/receipt.ts';
 import { DEFAULT_LIMITS, type HttpDeps, type HttpLimits } from '../../src/http/deps.ts';
 import { createHttpService, type HttpService } from '../../src/http/server.ts';
 import { loadContest } from '../../src/intake/contests.ts';
@@ -19,7 +20,17 @@ export const BALLOTS = '/api/v1/contests/demo/ballots';
 /** A SEQUENCE: what the fake intake takes for a signed ballot. */
 export const CMS = Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x07);
 export const CMS_TYPE = { 'content-type': 'application/cms' };
-export const RECEIPT = '{"status":"accepted","contest":"demo","candidate":"abai-12","number":12,"index":1}';
+const HEX = 'ab'.repeat(32);
+export const RECEIPT = JSON.stringify({
+  status: 'accepted',
+  contest: 'demo',
+  candidate: 'abai-12',
+  number: 12,
+  index: 1,
+  acceptedAt: '2026-01-10T12:00:00.000Z',
+  proof: 'c2sp.org/tlog-proof@v1\nindex 1\n',
+  opening: { saltBallot: HEX, saltChoice: HEX, evidence: [{ tag: 1, length: 8, sha256: HEX }], cmsSha256: HEX },
+} satisfies Receipt);
 
 const title = { kk: 'Қамқор', ru: 'Қамқор' };
 export const DEFINITION = parseContestDefinition({

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { REFUSAL_CODES } from '../../src/domain/errors.ts';
+import { BALLOTS, CMS, post, refuseWith, request, startHttp, type Answer, type Harness } from './support.ts';
+
+interface Media {
+  readonly schema?: unknown;
+}
+interface Header {
+  readonly schema: unknown;
+}
+interface Response {
+  readonly content?: Record<string, Media>;
+  readonly headers?: Record<string, Header>;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly example?: string | number;
+}
+interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly responses: Record<string, Response>;
+}
+interface PathItem {
+  readonly parameters?: readonly Parameter[];
+  readonly get?: Operation;
+  readonly post?: Operation;
+}
+interface Description {
+  readonly paths: Record<string, PathItem>;
+  readonly components: { readonly schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> };
+}
+
+const source: unknown = parse(readFileSync('openapi.yaml', 'utf8'));
+const description = resolve(source) as Description;
+const gets = Object.entries(description.paths).flatMap(([path, item]) =>
+  item.get === undefined ? [] : [{ path, item, operation: item.get }],
+);
+
+/** Puts what `$ref` names in its place. */
+function resolve(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(resolve);
+  if (typeof node !== 'object' || node === null) return node;
+  const { $ref } = node as { $ref?: string };
+  if ($ref === undefined)
+    return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, resolve(value)]));
+  const target = $ref
+    .slice(2)
+    .split('/')
+    .reduce((at: unknown, name) => (at as Record<string, unknown>)[name], source);
+  if (target === undefined) throw new Error(`nothing at ${$ref}`);
+  return resolve(target);
+}
+
+/** Holds one answer against what the operation says of its status. */
+function expectDescribed(operation: Operation, { status, headers, text, json }: Answer): void {
+  const response = operation.responses[String(status)];
+  expect({ status, described: response !== undefined }).toEqual({ status, described: true });
+  for (const [name, { schema }] of Object.entries(response?.headers ?? {})) {
+    expect({ name, valid: matches(schema, headers.get(name)) }).toEqual({ name, valid: true });
+  }
+  if (response?.content === undefined) return;
+  const [type = ''] = (headers.get('content-type') ?? '').split(';');
+  const media = response.content[type];
+  expect({ type, described: media !== undefined }).toEqual({ type, described: true });
+  const verdict = z.fromJSONSchema(media?.schema as never).safeParse(type.includes('json') ? json : text);
+  expect(verdict.error?.issues ?? []).toEqual([]);
+}
+
+function matches(schema: unknown, value: unknown): boolean {
+  return z.fromJSONSchema(schema as never).safeParse(value).success;
+}
+
+/** The path with the examples of its parameters. */
+function exampleOf(path: string, item: PathItem, contest?: string): string {
+  return (item.parameters ?? [])
+    .filter((parameter) => parameter.in === 'path')
+    .reduce((url, { name, example = '' }) => {
+      return url.replace(`{${name}}`, String(name === 'contest' ? (contest ?? example) : example));
+    }, path);
+}
+
+/** The head of a stream without its body, which never ends. */
+async function head(url: string): Promise<Answer> {
+  const { status, headers } = await fetch(url, { signal: AbortSignal.timeout(5000), method: 'HEAD' });
+  return { status, headers, text: '', json: {} };
+}
+
+let http: Harness;
+beforeEach(async () => {
+  http = await startHttp();
+  http.deps.contests = { ...http.deps.contests, state: () => 'closed' };
+  http.deps.protocol = async () => ({ protocol: '{"a":1}', proof: 'proof', csv: 'a\n1\n', sha256: 'cd'.repeat(32) });
+});
+afterEach(() => http.close());
+
+describe('openapi.yaml', () => {
+  it('names every route there is and none that is not', () => {
+    const described = Object.entries(description.paths).flatMap(([path, item]) => [
+      ...(item.get === undefined ? [] : [`GET ${path}`]),
+      ...(item.post === undefined ? [] : [`POST ${path}`]),
+    ]);
+    const registered = http.service.routes.map(({ method, template }) => `${method} ${template.replaceAll('+}', '}')}`);
+    expect(described.sort()).toEqual(registered.sort());
+  });
+
+  it('lists every refusal code, and no other', () => {
+    expect(description.components.schemas['Problem']?.properties['code']?.enum).toEqual([...REFUSAL_CODES]);
+  });
+
+  it.each(gets)('describes what GET $path answers', async ({ path, item, operation }) => {
+    const url = `${http.url}${exampleOf(path, item)}`;
+    const answer = path.endsWith('/stream') ? await head(url) : await request(url);
+    expect(answer.status).toBe(200);
+    expectDescribed(operation, answer);
+  });
+
+  it.each(gets.filter(({ path }) => path.includes('{contest}')))(
+    'describes what GET $path answers for a contest there is not',
+    async ({ path, item, operation }) => {
+      const answer = await request(`${http.url}${exampleOf(path, item, 'other')}`);
+      expect(answer.json).toMatchObject({ code: 'contest-unknown' });
+      expectDescribed(operation, answer);
+    },
+  );
+
+  it('describes the receipt of a ballot and every refusal of one', async () => {
+    const operation = description.paths['/api/v1/contests/{contest}/ballots']!.post!;
+    expectDescribed(operation, await post(http, CMS));
+    const notOfBallots = ['unauthorized', 'forbidden', 'not-yet-published'];
+    for (const code of REFUSAL_CODES.filter((c) => !notOfBallots.includes(c))) {
+      refuseWith(http, code);
+      const answer = await post(http, CMS);
+      expect(answer.json).toMatchObject({ code });
+      expectDescribed(operation, answer);
+    }
+  });
+
+  it('describes the refusals of the protocol and of the openings, and the protocol as CSV', async () => {
+    const protocol = description.paths['/api/v1/contests/{contest}/protocol']!.get!;
+    const url = `${http.url}/api/v1/contests/demo/protocol`;
+    expectDescribed(protocol, await request(`${url}?format=csv`));
+    expectDescribed(protocol, await request(`${url}?format=xml`));
+    expectDescribed(protocol, await request(url, { headers: { authorization: 'Bearer x' } }));
+    http.deps.protocol = async () => undefined;
+    expectDescribed(protocol, await request(url));
+    http.deps.contests = { ...http.deps.contests, state: () => 'open' };
+    const openings = description.paths['/log/{contest}/openings/{openings}']!.get!;
+    expectDescribed(openings, await request(`${http.url}/log/demo/openings/000`));
+  });
+
+  it('describes the two kinds of counts', () => {
+    const schema = description.components.schemas['Tallies'];
+    expect(matches(schema, { contest: 'demo', state: 'embargoed', size: 1, ballots: 1 })).toBe(true);
+    expect(matches(schema, { contest: 'demo', state: 'embargoed', size: 1, ballots: 1, nominations: [] })).toBe(false);
+    const live = { contest: 'demo', state: 'live', size: 1, ballots: 1, publishedAt: null, nominations: [] };
+    expect(matches(schema, live)).toBe(true);
+  });
+
+  it('describes the answers of a service that is not ready', async () => {
+    http.deps.readiness = () => ({ ok: false, checks: { clock: false } });
+    const answer = await request(`${http.url}/readyz`);
+    expect(answer.status).toBe(503);
+    expectDescribed(description.paths['/readyz']!.get!, answer);
+  });
+
+  it('offers the example of a ballot in JSON that the service takes', async () => {
+    const example = { cms: 'MAMCAQc=', candidate: 'abai-12' };
+    const answer = await post(http, JSON.stringify(example), { 'content-type': 'application/json' }, BALLOTS);
+    expect(answer.status).toBe(201);
+    expect(readFileSync('openapi.yaml', 'utf8')).toContain('example: { cms: MAMCAQc=, candidate: abai-12 }');
+  });
+});
