@@ -5,7 +5,7 @@ import type { DevKey } from './dev-key.ts';
 import { authorityKeyIdentifier, extension } from './extensions.ts';
 import { DEV_OID } from './profile.ts';
 
-export interface RevokedEntry {
+interface RevokedEntry {
   readonly serialNumber: Uint8Array;
   readonly revokedAt: Date;
   /** Encoded entry extensions. */

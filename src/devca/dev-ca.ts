@@ -35,7 +35,7 @@ export interface DevCa {
   readonly random: RandomBytes;
 }
 
-export interface GenerateDevCaOptions {
+interface GenerateDevCaOptions {
   readonly algorithm: DevKey['kind'];
   readonly now: Date;
   readonly random: RandomBytes;
@@ -49,7 +49,7 @@ export function generateDevCa({ algorithm, now, random, rsaBits = 4096 }: Genera
   return createDevCa({ anchorKey: key(), intermediateKey: key(), now, random });
 }
 
-export interface DevCaOptions {
+interface DevCaOptions {
   readonly anchorKey: DevKey;
   readonly intermediateKey: DevKey;
   readonly now: Date;
@@ -88,7 +88,7 @@ export function authorityName(commonName: string): Uint8Array {
   return derName([rdn(DEV_OID.commonName, commonName), rdn(DEV_OID.country, 'KZ')]);
 }
 
-export interface AuthorityOptions {
+interface AuthorityOptions {
   readonly name: Uint8Array;
   readonly key: DevKey;
   readonly now: Date;

@@ -32,7 +32,7 @@ export function gostKey(scalarLe: Uint8Array, random: RandomBytes): GostDevKey {
 }
 
 /** @param raw - 128 octets, X and Y little-endian */
-export function gostSpki(raw: Uint8Array): Uint8Array {
+function gostSpki(raw: Uint8Array): Uint8Array {
   const parameters = derSequence(derOid(DEV_OID.kzGost512Params), derOid(DEV_OID.streebog512));
   return derSequence(derSequence(derOid(DEV_OID.kzGost512Key), parameters), derBits(derOctets(raw)));
 }

@@ -2,7 +2,7 @@ import { constants, createHash, generateKeyPairSync, privateEncrypt, sign, type 
 import { algorithmIdentifier, type DevKey } from './dev-key.ts';
 import { DEV_OID } from './profile.ts';
 
-export type RsaHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
+type RsaHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 /** An RSA key that signs PKCS#1 v1.5. */
 export interface RsaDevKey extends DevKey {

@@ -49,10 +49,6 @@ function citizenKey(ca: DevCa): DevKey {
   return ca.intermediate.key.kind === 'rsa' ? nextRsaKey() : generateGostKey(random);
 }
 
-export function testCitizens(count: number, ca: DevCa = testCa()): TestCitizen[] {
-  return Array.from({ length: count }, (_, i) => testCitizen(i + 1, ca));
-}
-
 /** A definition out of fixtures/contests, with fields replaced. */
 export function testContest(
   id: 'qamqor-demo' | 'regional-demo',
