@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogResources, type LogResources } from '../src/intake/log-resources.ts';
 
-import { extendTree, type SubtreeRoot, type TreeState } from '../src/log/append.ts';
+import { extendTree, type TreeState } from '../src/log/append.ts';
 import { checkpointBody } from '../src/log/checkpoint.ts';
 import { formatVkey, parseVkey, signNote, type NoteSigner } from '../src/log/note.ts';
 import { sha256 } from '../src/signature/digest.ts';
@@ -98,7 +98,7 @@ function fill(db: Database, from: TreeState, size: number, signer: NoteSigner): 
     const leaves = Array.from({ length: count }, ballotLike);
     const grown = extendTree(tree, leaves, sha256);
     for (const [i, leaf] of leaves.entries()) entry.run(CONTEST, tree.size + i, leaf, 0);
-    for (const { level, index, hash } of grown.nodes as SubtreeRoot[]) node.run(CONTEST, level, index, hash);
+    for (const { level, index, hash } of grown.nodes) node.run(CONTEST, level, index, hash);
     const checkpoint = signNote(checkpointBody(ORIGIN, grown.size, grown.root), [signer]);
     head.run(CONTEST, grown.size, grown.root, Buffer.concat(grown.edge), checkpoint, 0);
     tree = grown;

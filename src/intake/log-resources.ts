@@ -25,7 +25,9 @@ export interface LogResources {
   inclusionProof(contestId: string, index: number): Promise<string | undefined>;
 }
 
-export function createLogResources(rows: LogRows, sha256: Sha256): LogResources {
+type TreeRows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
+
+export function createLogResources(rows: TreeRows, sha256: Sha256): LogResources {
   const isInside = async (contestId: string, level: number, index: number, width: number): Promise<boolean> => {
     const head = await rows.head(contestId);
     return head !== undefined && width > 0 && width <= tileWidth(head.size, level, index);
@@ -55,7 +57,7 @@ export function createLogResources(rows: LogRows, sha256: Sha256): LogResources 
 
 /** The path inside the leaf's maximal full subtree comes from tiles, everything above it from the stored edge. */
 async function auditPath(
-  rows: LogRows,
+  rows: TreeRows,
   contestId: string,
   index: number,
   head: HeadRow,
@@ -79,7 +81,7 @@ interface HashRange {
 
 /** Tile hashes of `level`: stored subtree roots, or at level 0 the hashes of leaves. */
 async function readHashes(
-  rows: LogRows,
+  rows: TreeRows,
   contestId: string,
   { level, from, to }: HashRange,
   sha256: Sha256,
@@ -88,7 +90,7 @@ async function readHashes(
   return assertAll(await rows.nodes(contestId, level * 8, from, to), to - from);
 }
 
-async function readLeaves(rows: LogRows, contestId: string, from: number, to: number): Promise<readonly Uint8Array[]> {
+async function readLeaves(rows: TreeRows, contestId: string, from: number, to: number): Promise<readonly Uint8Array[]> {
   return assertAll(await rows.leaves(contestId, from, to), to - from);
 }
 

@@ -8,13 +8,13 @@ export interface TreeState {
 }
 
 /** Root of a subtree of 256^k leaves that an append completed; `level` is 8k, `index` counts such subtrees. */
-export interface SubtreeRoot {
+interface SubtreeRoot {
   readonly level: number;
   readonly index: number;
   readonly hash: Uint8Array;
 }
 
-export interface GrownTree extends TreeState {
+interface GrownTree extends TreeState {
   readonly root: Uint8Array;
   readonly nodes: readonly SubtreeRoot[];
 }
@@ -43,6 +43,7 @@ export function appendLeaves(state: TreeState, leaves: readonly Uint8Array[], sh
 
 /**
  * As {@link appendLeaves} without the proofs: for reading a whole log again.
+ * @public
  * @throws DauysError `ledger-corrupt`
  */
 export function extendTree(state: TreeState, leaves: readonly Uint8Array[], sha256: Sha256): GrownTree {

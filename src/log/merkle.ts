@@ -4,7 +4,7 @@ import { equalBytes, type Sha256 } from '../encoding/bytes.ts';
 export const HASH_BYTES = 32;
 
 /** Root of the complete subtree of 2^level leaves at `index`, counted in subtrees of that height. */
-export type HashAt = (level: number, index: number) => Uint8Array;
+type HashAt = (level: number, index: number) => Uint8Array;
 
 /** RFC 6962 §2.1: SHA-256(0x00 ‖ leaf). */
 export function leafHash(leaf: Uint8Array, sha256: Sha256): Uint8Array {
@@ -61,7 +61,10 @@ export function rootOfEdge(edge: readonly Uint8Array[], size: number, sha256: Sh
   return foldEdge(edge, sha256)[0] ?? emptyRoot(sha256);
 }
 
-/** RFC 6962 §2.1.1: the audit path of leaf `index` in the tree of `size` leaves, the leaf's sibling first. */
+/**
+ * RFC 6962 §2.1.1: the audit path of leaf `index` in the tree of `size` leaves, the leaf's sibling first.
+ * @public
+ */
 export function inclusionProof(index: number, size: number, hashAt: HashAt, sha256: Sha256): Uint8Array[] {
   if (!(index >= 0 && index < size)) throw new TypeError('index outside the tree');
   const path: Uint8Array[] = [];
@@ -80,7 +83,10 @@ export function inclusionProof(index: number, size: number, hashAt: HashAt, sha2
   return path;
 }
 
-/** RFC 6962 §2.1.2: that the first `oldSize` (at least 1) leaves of the tree of `size` are unchanged. */
+/**
+ * RFC 6962 §2.1.2: that the first `oldSize` (at least 1) leaves of the tree of `size` are unchanged.
+ * @public
+ */
 export function consistencyProof(oldSize: number, size: number, hashAt: HashAt, sha256: Sha256): Uint8Array[] {
   if (!(oldSize > 0 && oldSize <= size)) throw new TypeError('old size outside the tree');
   const path: Uint8Array[] = [];
@@ -145,6 +151,7 @@ export interface TreeHead {
 
 /**
  * RFC 9162 §2.1.4.2. An old size of 0 is refused: there is nothing to prove, callers decide it themselves.
+ * @public
  * @throws DauysError `receipt-invalid`
  */
 export function verifyConsistency(

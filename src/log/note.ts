@@ -46,7 +46,7 @@ export interface OpenedNote {
 }
 
 /** First 4 bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key) as a number. */
-export function keyId(name: string, publicKey: Uint8Array, sha256: Sha256): number {
+function keyId(name: string, publicKey: Uint8Array, sha256: Sha256): number {
   const digest = sha256(concatBytes(toUtf8(`${name}\n`), Uint8Array.of(ED25519), publicKey));
   return new DataView(digest.buffer, digest.byteOffset, 4).getUint32(0);
 }

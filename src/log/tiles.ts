@@ -15,7 +15,10 @@ export interface TileAddress {
   readonly width: number;
 }
 
-/** `tile/<level>/<index>[.p/<width>]` */
+/**
+ * `tile/<level>/<index>[.p/<width>]`
+ * @public
+ */
 export function tilePath({ level, index, width }: TileAddress): string {
   return `tile/${level}/${tileIndexPath(index, width)}`;
 }

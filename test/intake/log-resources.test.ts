@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { concatBytes, toHex } from '../../src/encoding/bytes.ts';
 import { createLogResources } from '../../src/intake/log-resources.ts';
 import type { HeadRow, LogRows } from '../../src/intake/ports.ts';
-import { appendLeaves, type SubtreeRoot } from '../../src/log/append.ts';
+import { appendLeaves } from '../../src/log/append.ts';
 import { checkpointBody } from '../../src/log/checkpoint.ts';
 import { leafHash } from '../../src/log/merkle.ts';
 import { createNoteVerifier, signNote } from '../../src/log/note.ts';
@@ -16,12 +16,13 @@ const verifier = createNoteVerifier(vkey, CRYPTO);
 const leaves = Array.from({ length: 1500 }, (_, i) => concatBytes(Uint8Array.of(i >> 8, i & 255), new Uint8Array(126)));
 const roots = rangeRoots(leaves);
 
+type Rows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
+
 /** A log of `size` entries in memory; counts the rows it is asked for. */
-function createRows(size: number): LogRows & { read: number } {
+function createRows(size: number): Rows & { read: number } {
   const { edge, root, nodes } = appendLeaves({ size: 0, edge: [] }, leaves.slice(0, size), sha256);
   const head: HeadRow = { size, root, edge, checkpoint: signNote(checkpointBody(ORIGIN, size, root), [signer]) };
-  const hashes = (level: number): Uint8Array[] =>
-    nodes.filter((n: SubtreeRoot) => n.level === level).map((n) => n.hash);
+  const hashes = (level: number): Uint8Array[] => nodes.filter((n) => n.level === level).map((n) => n.hash);
   const log = {
     read: 0,
     head: async (contest: string) => (contest === 'demo' ? head : undefined),
@@ -29,7 +30,6 @@ function createRows(size: number): LogRows & { read: number } {
     nodes: async (_: string, level: number, from: number, to: number) => counted(hashes(level).slice(from, to)),
     openings: async (_: string, from: number, to: number) =>
       leaves.slice(from, to).map((__, i) => (from + i === 0 ? undefined : opening(from + i))),
-    document: async () => undefined,
   };
   const counted = (rows: Uint8Array[]): Uint8Array[] => {
     log.read += rows.length;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toHex } from '../../src/encoding/bytes.ts';
-import { appendLeaves, extendTree, type SubtreeRoot, type TreeState } from '../../src/log/append.ts';
+import type { NodeRow } from '../../src/intake/ports.ts';
+import { appendLeaves, extendTree, type TreeState } from '../../src/log/append.ts';
 import { leafHash, verifyInclusion } from '../../src/log/merkle.ts';
 import { naivePath, rangeRoots, sha256, someLeaves } from './reference-tree.ts';
 
@@ -27,7 +28,7 @@ describe('appendLeaves', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 12 }), (cuts) => {
         let state: TreeState = EMPTY;
-        const nodes: SubtreeRoot[] = [];
+        const nodes: NodeRow[] = [];
         for (const cut of [...cuts, leaves.length]) {
           const batch = leaves.slice(state.size, state.size + cut);
           const step = appendLeaves(state, batch, sha256);

@@ -4,7 +4,7 @@ import { sha256 } from './reference-tree.ts';
 
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
-export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
+const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
   const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
   return verify(null, message, key, signature);
 };
