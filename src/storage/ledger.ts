@@ -1,11 +1,19 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DauysError } from '../domain/errors.ts';
 import type { AppendPlan, Ledger, LedgerState, LogRows } from '../intake/ports.ts';
 import { errorCode, isCorrupt, type Database } from './connection.ts';
 import { createLedgerReader } from './ledger-reader.ts';
 import { createLedgerWriter } from './ledger-writer.ts';
 
-/** The ledger over one connection of SQLite; any number of them, in any number of processes, may share a file. */
-export function createLedger(db: Database): Ledger & LogRows {
+/** Room for the largest batch twice, in the write-ahead log and in the file: below it nothing is begun. */
+const MIN_FREE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The ledger over one connection of SQLite; any number of them, in any number of processes, may share a file.
+ * @param freeBytes - room on its disk
+ */
+export function createLedger(db: Database, freeBytes = freeBytesBeside(db.name)): Ledger & LogRows {
   const reader = createLedgerReader(db);
   const write = createLedgerWriter(db);
   const begin = db.prepare('BEGIN IMMEDIATE');
@@ -16,6 +24,11 @@ export function createLedger(db: Database): Ledger & LogRows {
 
   function assertKnown(): void {
     if (unknown) throw new DauysError('commit-unknown', 'an earlier COMMIT failed: the ledger must be opened anew');
+  }
+
+  // SQLite writes at COMMIT, where a full disk has an unknown result and ends the process: so it is asked before.
+  function assertRoom(): void {
+    if (freeBytes() < MIN_FREE_BYTES) throw new DauysError('busy', 'the disk of the ledger is almost full');
   }
 
   function fail(cause: unknown): DauysError {
@@ -63,6 +76,7 @@ export function createLedger(db: Database): Ledger & LogRows {
   return {
     async append(contestId, voterTags, plan) {
       assertKnown();
+      assertRoom();
       try {
         begin.run();
       } catch (error) {
@@ -86,6 +100,14 @@ export function createLedger(db: Database): Ledger & LogRows {
     document: (contestId, index) => read(() => reader.document(contestId, index)),
     checkpointAt: (contestId, size) => read(() => reader.checkpointAt(contestId, size)),
     timeMs: (contestId, index) => read(() => reader.timeMs(contestId, index)),
+  };
+}
+
+function freeBytesBeside(file: string): () => number {
+  const directory = dirname(file);
+  return () => {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize;
   };
 }
 

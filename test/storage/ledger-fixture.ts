@@ -8,7 +8,7 @@ import { createContestKeys } from '../../src/keys/contest-keys.ts';
 import { sha256 } from '../../src/signature/digest.ts';
 import { appendLeaves } from '../../src/log/append.ts';
 import { checkpointBody } from '../../src/log/checkpoint.ts';
-import { encodeLeaf, type LeafType } from '../../src/log/leaf.ts';
+import { encodeLeaf, type Leaf } from '../../src/log/leaf.ts';
 import { parseVkey, signNote } from '../../src/log/note.ts';
 import { createContestStore } from '../../src/storage/contest-store.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
@@ -19,7 +19,7 @@ export const ORIGIN = 'vote.example.kz/log/test-contest';
 const DIGEST = createHash('sha256').update('definition').digest();
 
 /** What a test appends: a voter (their ballot) or an event of the contest. */
-export type Item = { readonly voter: string; readonly candidate?: number } | Exclude<LeafType, 'ballot'>;
+export type Item = { readonly voter: string; readonly candidate?: number } | Exclude<Leaf['type'], 'ballot'>;
 
 export interface Place {
   readonly dir: string;
