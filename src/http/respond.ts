@@ -28,7 +28,8 @@ export function send(request: IncomingMessage, response: ServerResponse, limits:
   }
   const etag = reply.headers['ETag'];
   if (reply.status === 200 && typeof etag === 'string' && isFresh(request, etag)) {
-    response.writeHead(304, { ...reply.headers, 'Content-Type': undefined }).end();
+    const { 'Content-Type': _type, ...headers } = reply.headers;
+    response.writeHead(304, headers).end();
     return;
   }
   const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
