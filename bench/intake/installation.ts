@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import type { ContestDefinition } from '../../src/domain/contest.ts';
+import type { DevCa } from '../../src/devca/dev-ca.ts';
+import { openContests, openInstallation, openTrust } from '../../src/installation.ts';
+import { planBatch, type PendingItem } from '../../src/intake/plan.ts';
+import { keyCheckMessage } from '../../src/log/commitments.ts';
+import { parseVkey } from '../../src/log/note.ts';
+import { sha256 } from '../../src/signature/digest.ts';
+
+const BATCH = 256;
+
+export interface BenchInstallation {
+  readonly args: readonly string[];
+}
+
+/** Directories of one service; its ledger already holds `entries` entries of the usual size. */
+export async function makeInstallation(
+  directory: string,
+  contest: ContestDefinition,
+  ca: DevCa,
+  { entries, cmsBytes, tell }: { entries: number; cmsBytes: number; tell: (done: number) => void },
+): Promise<BenchInstallation> {
+  for (const kind of ['anchors', 'intermediates']) mkdirSync(join(directory, 'trust', kind), { recursive: true });
+  writeFileSync(join(directory, 'trust', 'anchors', 'ca.cer'), ca.anchorDer);
+  writeFileSync(join(directory, 'trust', 'intermediates', 'ca.cer'), ca.intermediateDer);
+  writeFileSync(join(directory, 'contest.json'), JSON.stringify(contest));
+  const args = [
+    '--trust',
+    join(directory, 'trust'),
+    '--data',
+    join(directory, 'data'),
+    '--contest',
+    join(directory, 'contest.json'),
+  ];
+  await fill(directory, contest, entries, cmsBytes, tell);
+  return { args };
+}
+
+async function fill(
+  directory: string,
+  contest: ContestDefinition,
+  entries: number,
+  cmsBytes: number,
+  tell: (done: number) => void,
+): Promise<void> {
+  const settings = { DAUYS_TRUST: join(directory, 'trust'), DAUYS_DATA: join(directory, 'data') };
+  const { config } = readConfig(settings, {});
+  const installation = openInstallation(config);
+  try {
+    const [opened] = await openContests(installation, [join(directory, 'contest.json')]);
+    if (opened === undefined) throw new Error('no contest');
+    const { keys } = opened;
+    const trustFingerprint = openTrust(config).fingerprint;
+    const signer = {
+      name: contest.origin,
+      keyId: parseVkey(keys.vkey, sha256).keyId,
+      sign: (body: Uint8Array) => keys.signCheckpoint(body),
+    };
+    const context = {
+      contest: opened.contest,
+      signer,
+      trustFingerprint,
+      softwareVersion: 'dauys/bench',
+      sha256,
+      random: (n: number) => new Uint8Array(randomBytes(n)),
+    };
+    const timeMs = Date.now();
+    const candidates = contest.candidates;
+    const first: PendingItem = {
+      kind: 'event',
+      event: { type: 'opened', timeMs, trustFingerprint, keyCheck: keys.voterMac(keyCheckMessage(opened.contest.tag)) },
+    };
+    const ballot = (n: number): PendingItem => ({
+      kind: 'ballot',
+      voterTag: new Uint8Array(randomBytes(32)),
+      candidate: candidates[n % candidates.length]!,
+      cms: new Uint8Array(randomBytes(cmsBytes)),
+      acceptedAtMs: timeMs,
+    });
+    for (let size = 0; size < entries;) {
+      const items = [
+        ...(size === 0 ? [first] : []),
+        ...Array.from({ length: Math.min(BATCH, entries - size) }, (_, i) => ballot(size + i)),
+      ].slice(0, entries - size);
+      const plan = await installation.ledger.append(contest.id, [], (state) => planBatch(items, state, context));
+      size = plan.head?.size ?? size;
+      if (size % (BATCH * 200) < BATCH) tell(size);
+    }
+    const head = await installation.ledger.head(contest.id);
+    if (head !== undefined) await installation.highWater.raise(contest.id, head.size, head.root);
+  } finally {
+    installation.close();
+  }
+}
