@@ -28,38 +28,50 @@ const HEARTBEAT = ': \n\n';
 
 export function createTallyStreams({ tallies, events, limits, sha256 }: StreamDeps): TallyStreams {
   const readers = new Set<Reader>();
-  const frames = createFrames((text) => toHex(sha256(Buffer.from(text)).subarray(0, 8)));
+  const channels = new Map<string, Channel>();
+  const frameOf = (view: TallyView): Frame => {
+    const data = JSON.stringify(view);
+    const id = toHex(sha256(Buffer.from(data)).subarray(0, 8));
+    return { id, text: `id: ${id}\nevent: tally\ndata: ${data}\n\n` };
+  };
   let isClosed = false;
   const heart = setInterval(() => {
     for (const reader of readers) beat(reader);
   }, limits.heartbeatMs);
   heart.unref();
 
+  function join(contestId: string, reader: Reader): void {
+    const channel = channels.get(contestId) ?? openChannel(tallies, contestId, frameOf);
+    channels.set(contestId, channel);
+    channel.readers.add(reader);
+    readers.add(reader);
+    events.streamsChanged(readers.size);
+    reader.response.once('close', () => {
+      readers.delete(reader);
+      channel.readers.delete(reader);
+      if (channel.readers.size === 0) {
+        channel.close();
+        channels.delete(contestId);
+      }
+      events.streamsChanged(readers.size);
+    });
+  }
+
   return {
     async open(contestId, request, response) {
-      if (isClosed || readers.size >= limits.maxStreams) throw new DauysError('busy', 'no more streams');
       if (request.method === 'HEAD') {
         begin(response).end();
         return;
       }
+      if (isClosed || readers.size >= limits.maxStreams) throw new DauysError('busy', 'no more streams');
       const reader: Reader = { response, hasBeenSent: false, waiting: undefined, missedBeats: 0 };
-      readers.add(reader);
-      events.streamsChanged(readers.size);
-      const unsubscribe = tallies.subscribe(contestId, (view) => {
-        reader.hasBeenSent = true;
-        push(reader, frames(view).text);
-      });
-      response.once('close', () => {
-        unsubscribe();
-        readers.delete(reader);
-        events.streamsChanged(readers.size);
-      });
+      join(contestId, reader);
       response.on('drain', () => {
         catchUp(reader);
       });
       begin(response).write(RECONNECT);
-      const { id, text } = frames(await tallies.view(contestId));
-      // Subscribed before the view was read: what came in between is newer.
+      const { id, text } = frameOf(await tallies.view(contestId));
+      // Joined before the view was read: what came in between is newer.
       if (!reader.hasBeenSent && request.headers['last-event-id'] !== id) push(reader, text);
     },
     close() {
@@ -68,6 +80,29 @@ export function createTallyStreams({ tallies, events, limits, sha256 }: StreamDe
       for (const { response } of readers) response.end();
     },
   };
+}
+
+/** All readers of one contest: a publication is read and serialized once for them. */
+interface Channel {
+  readonly readers: Set<Reader>;
+  close(): void;
+}
+
+interface Frame {
+  readonly id: string;
+  readonly text: string;
+}
+
+function openChannel(tallies: StreamDeps['tallies'], contestId: string, frameOf: (view: TallyView) => Frame): Channel {
+  const readers = new Set<Reader>();
+  const close = tallies.subscribe(contestId, (view) => {
+    const { text } = frameOf(view);
+    for (const reader of readers) {
+      reader.hasBeenSent = true;
+      push(reader, text);
+    }
+  });
+  return { readers, close };
 }
 
 function begin(response: ServerResponse): ServerResponse {
@@ -96,23 +131,4 @@ function catchUp(reader: Reader): void {
 function beat(reader: Reader): void {
   if (!reader.response.writableNeedDrain) push(reader, HEARTBEAT);
   else if (++reader.missedBeats > MAX_MISSED_BEATS) reader.response.destroy();
-}
-
-interface Frame {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** Serializes a view once for all its readers. */
-function createFrames(idOf: (text: string) => string): (view: TallyView) => Frame {
-  const known = new WeakMap<TallyView, Frame>();
-  return (view) => {
-    const ready = known.get(view);
-    if (ready !== undefined) return ready;
-    const data = JSON.stringify(view);
-    const id = idOf(data);
-    const frame = { id, text: `id: ${id}\nevent: tally\ndata: ${data}\n\n` };
-    known.set(view, frame);
-    return frame;
-  };
 }

@@ -63,6 +63,7 @@ describe('GET tallies/stream', () => {
       await until(() => text().includes(JSON.stringify(at(2))));
       expect(text().match(/^event: tally$/gm)).toHaveLength(2);
     }
+    expect(http.subscribers()).toBe(1);
   });
 
   it('keeps the line alive with heartbeats', async () => {
@@ -90,7 +91,7 @@ describe('GET tallies/stream', () => {
     expect(await request(`${http.url}${PATH}`)).toMatchObject({ status: 503, json: { code: 'busy' } });
     expect(await http.metrics.registry.metrics()).toContain('dauys_tally_streams 2');
     await first.cancel();
-    await until(() => http.subscribers() === 1);
+    await until(async () => (await http.metrics.registry.metrics()).includes('dauys_tally_streams 1'));
     expect((await listen()).response.status).toBe(200);
   });
 
