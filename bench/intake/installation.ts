@@ -76,7 +76,7 @@ async function fill(
     const ballot = (n: number): PendingItem => ({
       kind: 'ballot',
       voterTag: new Uint8Array(randomBytes(32)),
-      candidate: candidates[n % candidates.length]!,
+      candidate: pick(candidates, n),
       cms: new Uint8Array(randomBytes(cmsBytes)),
       acceptedAtMs: timeMs,
     });
@@ -94,4 +94,10 @@ async function fill(
   } finally {
     installation.close();
   }
+}
+
+function pick<T>(values: readonly T[], n: number): T {
+  const value = values[n % values.length];
+  if (value === undefined) throw new Error('nothing to pick from');
+  return value;
 }
