@@ -77,6 +77,7 @@ const TWISTS: Record<string, Twist> = {
 /** Where we refuse and OpenSSL does not, with the reason. */
 const STRICTER: Record<string, string> = {
   'SHA-1': 'not on the allow-list',
+  'version 1': 'RFC 5280 §4.1.2.9: no extensions before version 3',
   'names inside': 'RFC 5280 §4.2.1.10: only in a CA certificate',
   'names outside': 'RFC 5280 §4.2.1.10: only in a CA certificate',
   'no basic constraints': 'RFC 5280 §4.2.1.9: no keyCertSign without cA',
@@ -149,7 +150,7 @@ describe('paths against openssl verify', () => {
 
   it('agrees on twists together', () => {
     const placed = fc.tuple(fc.constantFrom(...Object.keys(TWISTS)), fc.nat(2));
-    const sets = fc.array(placed, { minLength: 2, maxLength: 3 });
+    const sets = fc.uniqueArray(placed, { minLength: 2, maxLength: 3, selector: String });
     fc.assert(fc.property(sets, compare), { numRuns: 60 });
   });
 
