@@ -28,17 +28,24 @@ export function checkIndividual({ subject, extendedKeyUsage = [] }: PersonCertif
  * @throws DauysError `signer-id-missing`
  */
 export function readIin({ subject }: PersonCertificate): Iin {
-  const serialNumbers = decodeName(subject)
-    .flat()
-    .filter(({ type }) => isOid(type, OID.serialNumber));
-  const [attribute, another] = serialNumbers;
-  if (attribute === undefined || another !== undefined) throw idMissing('not exactly one serialNumber in the subject');
-  const digits = IIN.exec(attributeText(attribute) ?? '')?.[1];
+  let found: NameAttribute | undefined;
+  for (const rdn of decodeName(subject)) {
+    for (const attribute of rdn) {
+      if (!isOid(attribute.type, OID.serialNumber)) continue;
+      if (found !== undefined) throw idMissing('two serialNumbers in the subject');
+      found = attribute;
+    }
+  }
+  if (found === undefined) throw idMissing('no serialNumber in the subject');
+  const digits = IIN.exec(attributeText(found) ?? '')?.[1];
   if (digits === undefined) throw idMissing('serialNumber is not IIN and 12 digits');
   return digits as Iin;
 }
 
 function holdsBin(attribute: NameAttribute): boolean {
+  // In every string type a "B" is this octet, so most values need no decoding.
+  const { value } = attribute;
+  if (!value.includes(0x42) && !value.includes(0x62)) return false;
   return BIN.test(attributeText(attribute) ?? '');
 }
 

@@ -86,7 +86,7 @@ export function attributeText({ tag, value }: NameAttribute): string | undefined
     case TAG.ia5String:
     case NUMERIC_STRING:
     case VISIBLE_STRING:
-      return value.every((byte) => byte < 0x80) ? latin1(value) : undefined;
+      return isAscii(value) ? latin1(value) : undefined;
     case TAG.teletexString:
       return latin1(value);
     default:
@@ -108,7 +108,14 @@ function decodeWith(decoder: typeof UTF8, value: Uint8Array): string | undefined
 }
 
 function latin1(value: Uint8Array): string {
-  return Array.from(value, (byte) => String.fromCharCode(byte)).join('');
+  let text = '';
+  for (const byte of value) text += String.fromCharCode(byte);
+  return text;
+}
+
+function isAscii(value: Uint8Array): boolean {
+  for (const byte of value) if (byte >= 0x80) return false;
+  return true;
 }
 
 function universalText(value: Uint8Array): string | undefined {

@@ -44,6 +44,7 @@ export function checkPathRules(path: readonly Certificate[]): void {
   if (path.length === 1) return;
   const below = path.slice(0, -1).reverse();
   checkPathLength(anchor, below);
+  if (!path.some(constrainsNamesOrPolicies)) return;
   const steps = below.map((certificate) => ({
     ...pathExtensionsOf(certificate),
     certificate,
@@ -52,6 +53,12 @@ export function checkPathRules(path: readonly Certificate[]): void {
   }));
   checkNameConstraints(pathExtensionsOf(anchor), steps);
   if (!arePoliciesValid(pathExtensionsOf(anchor), steps)) throw untrusted('certificate policies');
+}
+
+/** Without any of these, §6.1 has nothing to hold names against and no policy can be missing. */
+function constrainsNamesOrPolicies(certificate: Certificate): boolean {
+  const { nameConstraints, requireExplicitPolicy, policyMappings } = pathExtensionsOf(certificate);
+  return nameConstraints !== undefined || requireExplicitPolicy !== undefined || policyMappings.length > 0;
 }
 
 function checkTarget(target: Certificate): void {

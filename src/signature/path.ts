@@ -38,7 +38,7 @@ interface Search extends PathRequest {
   signatureChecks: number;
   links: number;
   paths: number;
-  failure: DauysError;
+  failure: DauysError | undefined;
 }
 
 /**
@@ -58,12 +58,12 @@ export function verifyPath(target: Certificate, request: PathRequest): readonly 
     signatureChecks: 0,
     links: 0,
     paths: 0,
-    failure: untrusted('no path to an anchor'),
+    failure: undefined,
   };
   const path = request.anchors.some(({ der }) => equalBytes(der, target.der))
     ? tryPath(search, [target])
     : extend(search, [target]);
-  if (path === undefined) throw search.failure;
+  if (path === undefined) throw search.failure ?? untrusted('no path to an anchor');
   return path;
 }
 
@@ -152,5 +152,6 @@ function tryPath(search: Search, path: readonly Certificate[]): readonly Certifi
 }
 
 function note(search: Search, failure: DauysError): void {
-  if (TELLING.indexOf(failure.code) > TELLING.indexOf(search.failure.code)) search.failure = failure;
+  const told = search.failure === undefined ? -1 : TELLING.indexOf(search.failure.code);
+  if (TELLING.indexOf(failure.code) > told) search.failure = failure;
 }

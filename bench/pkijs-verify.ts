@@ -1,0 +1,21 @@
+import { Certificate, ContentInfo, CryptoEngine, SignedData } from 'pkijs';
+
+/** What a service on pkijs would do for a ballot and no more: parse, build the path, verify. */
+export function createPkijsVerifier(
+  anchorDer: Uint8Array,
+  intermediateDer: Uint8Array,
+  at: Date,
+): (cms: Uint8Array) => Promise<void> {
+  const engine = new CryptoEngine({ name: 'bench', crypto: globalThis.crypto });
+  const anchor = Certificate.fromBER(new Uint8Array(anchorDer));
+  const intermediate = Certificate.fromBER(new Uint8Array(intermediateDer));
+  return async (cms) => {
+    const signedData = new SignedData({ schema: ContentInfo.fromBER(new Uint8Array(cms)).content });
+    signedData.certificates?.push(intermediate);
+    const isGood = await signedData.verify(
+      { signer: 0, checkChain: true, trustedCerts: [anchor], checkDate: at },
+      engine,
+    );
+    if (!isGood) throw new Error('pkijs refuses the ballot');
+  };
+}
