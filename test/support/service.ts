@@ -9,6 +9,7 @@ import type { DevCa, Identity } from '../../src/devca/dev-ca.ts';
 import type { ContestDefinition } from '../../src/domain/contest.ts';
 import type { Clock } from '../../src/intake/ports.ts';
 import { startService } from '../../src/service.ts';
+import { builtMain } from './built-dauys.ts';
 import { ballotBytes, signedBallot, TEST_NOW, testCa, testContest } from './ballots.ts';
 
 const HOUR_MS = 3_600_000;
@@ -170,15 +171,21 @@ export interface ServiceProcess extends ServiceClient {
   readonly exited: Promise<number | null>;
 }
 
-const NODE = [process.execPath, '--import', 'tsx', 'src/main.ts'];
-
 /** `dauys …` as a child that dies with this process; `wrapper` goes in front (strace). */
 export function spawnDauys(
   args: readonly string[],
   environment: SettingTexts = {},
   wrapper: readonly string[] = [],
 ): ChildProcess {
-  const [command = '', ...rest] = [...wrapper, 'setpriv', '--pdeathsig', 'KILL', ...NODE, ...args];
+  const [command = '', ...rest] = [
+    ...wrapper,
+    'setpriv',
+    '--pdeathsig',
+    'KILL',
+    process.execPath,
+    builtMain(),
+    ...args,
+  ];
   const cwd = new URL('../../', import.meta.url);
   return spawn(command, rest, {
     cwd,
@@ -195,7 +202,7 @@ export async function spawnService(
 ): Promise<ServiceProcess> {
   const child = spawnDauys(['serve'], installation.settings({ DAUYS_LOG_LEVEL: 'info', ...changes }), wrapper);
   const lines: string[] = [];
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const exited = once(child, 'close').then(([code]) => code as number | null);
   child.stderr?.on('data', (text: Buffer) => lines.push(text.toString()));
   const listening = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
