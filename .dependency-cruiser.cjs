@@ -12,6 +12,8 @@ const only = (packages, where) => ({
   to: { path: `node_modules/(@types/)?(${packages})/` },
 });
 
+// The composition root and its parts: the only files that build adapters.
+const ROOTS = '(service|installation|counting|running)\\.ts$';
 const PURE = ['domain/', 'encoding/'];
 const USE_CASES = [...PURE, 'signature/', 'log/', 'observability/'];
 const ADAPTER = [...USE_CASES, 'intake/', 'tally/', 'audit/'];
@@ -21,8 +23,18 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$' }, to: {} },
-    { name: 'no-undeclared-package', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
-    { name: 'no-dev-dependency-in-src', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' } },
+    {
+      name: 'no-undeclared-package',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-dev-dependency-in-src',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
+    },
     layer('domain/', []),
     layer('encoding/', ['domain/']),
     layer('observability/', ['domain/']),
@@ -32,13 +44,30 @@ module.exports = {
     layer('intake/', USE_CASES),
     layer('tally/', USE_CASES),
     layer('audit/', USE_CASES),
-    ...['storage/', 'queue/', 'redis/', 'ca/', 'workers/', 'keys/'].map((name) => layer(name, ADAPTER)),
+    ...['storage/', 'queue/', 'redis/', 'ca/', 'workers/', 'keys/', 'files/'].map((name) => layer(name, ADAPTER)),
     layer('http/', [...ADAPTER, 'web/']),
     layer('web/', ADAPTER),
     layer('devca/', USE_CASES),
-    layer('service\\.ts$', [...ADAPTER, 'http/', 'queue/', 'redis/', 'ca/', 'storage/', 'workers/', 'keys/', 'config\\.ts$']),
-    layer('demo/', [...ADAPTER, 'devca/', 'service\\.ts$', 'config\\.ts$']),
-    { name: 'only-commands-use-the-roots', severity: 'error', from: { path: '^src/', pathNot: '^src/(main\\.ts|cli/|demo/)' }, to: { path: '^src/(service|main)\\.ts$' } },
+    layer(ROOTS, [
+      ...ADAPTER,
+      'http/',
+      'queue/',
+      'redis/',
+      'ca/',
+      'storage/',
+      'workers/',
+      'keys/',
+      'files/',
+      'config\\.ts$',
+    ]),
+    layer('demo/', [...ADAPTER, 'devca/', 'keys/', ROOTS, 'config\\.ts$']),
+    layer('cli/', [...ADAPTER, 'demo/', 'keys/', 'files/', ROOTS, 'config\\.ts$']),
+    {
+      name: 'only-commands-use-the-roots',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(main\\.ts|cli/|demo/|${ROOTS})` },
+      to: { path: `^src/(main\\.ts|${ROOTS})` },
+    },
     only('express|helmet', '^src/(http|web)/'),
     only('better-sqlite3', '^src/storage/'),
     only('bullmq', '^src/queue/'),
@@ -46,14 +75,33 @@ module.exports = {
     only('piscina', '^src/workers/'),
     only('pkijs|asn1js', '^src/(signature/second|ca|audit|devca)/'),
     only('node-forge', '^src/devca/'),
-    { name: 'pure-layers-use-no-node-module', severity: 'error', from: { path: '^src/(domain|encoding|log)/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'signature-does-no-io', severity: 'error', from: { path: '^src/(signature|intake|tally|audit)/' }, to: { path: '^(node:)?(fs|net|http|https|dns|child_process|worker_threads)(/|$)', dependencyTypes: ['core'] } },
-    { name: 'src-not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|fixtures|scripts|bench)/' } },
+    {
+      name: 'pure-layers-use-no-node-module',
+      severity: 'error',
+      from: { path: '^src/(domain|encoding|log)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'signature-does-no-io',
+      severity: 'error',
+      from: { path: '^src/(signature|intake|tally|audit)/' },
+      to: { path: '^(node:)?(fs|net|http|https|dns|child_process|worker_threads)(/|$)', dependencyTypes: ['core'] },
+    },
+    {
+      name: 'src-not-to-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|fixtures|scripts|bench)/' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], mainFields: ['main', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
   },
 };

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { signCms } from '../../src/devca/cms-builder.ts';
-import { createDevCa, issueCitizen, type DevCa } from '../../src/devca/dev-ca.ts';
-import { generateRsaKey, rsaKeyPool } from '../../src/devca/rsa-key.ts';
+import { generateDevCa, issueCitizen, type DevCa } from '../../src/devca/dev-ca.ts';
+import { rsaKeyPool } from '../../src/devca/rsa-key.ts';
 
 const random = (length: number): Uint8Array => randomBytes(length);
 
 /** An authority of НУЦ's RSA shape: certificates signed with 4096 bits. */
 export function createBenchCa(now: Date): DevCa {
-  return createDevCa({ anchorKey: generateRsaKey(4096), intermediateKey: generateRsaKey(4096), now, random });
+  return generateDevCa({ algorithm: 'rsa', now, random });
 }
 
 /** One ballot of each of `count` citizens (leaf 2048), over the given contents in turn. */

@@ -1,7 +1,7 @@
 import { signCms } from '../devca/cms-builder.ts';
-import { createDevCa, issueCitizen, type DevCa, type Identity } from '../devca/dev-ca.ts';
+import { generateDevCa, issueCitizen, type DevCa, type Identity } from '../devca/dev-ca.ts';
 import { generateGostKey } from '../devca/gost-key.ts';
-import { generateRsaKey, rsaKeyPool } from '../devca/rsa-key.ts';
+import { rsaKeyPool } from '../devca/rsa-key.ts';
 
 type RandomBytes = (length: number) => Uint8Array;
 
@@ -21,8 +21,8 @@ export interface DemoCitizen {
 /** Throw-away authorities in НУЦ's shape: RSA-4096 and GOST-512, a root and an intermediate each. */
 export function createDemoAuthorities(now: Date, random: RandomBytes): DemoAuthorities {
   return {
-    rsa: createDevCa({ anchorKey: generateRsaKey(4096), intermediateKey: generateRsaKey(4096), now, random }),
-    gost: createDevCa({ anchorKey: generateGostKey(random), intermediateKey: generateGostKey(random), now, random }),
+    rsa: generateDevCa({ algorithm: 'rsa', now, random }),
+    gost: generateDevCa({ algorithm: 'gost512', now, random }),
   };
 }
 

@@ -69,7 +69,6 @@ const schema = z.strictObject({
 /** A contest as its definition file states it. Fixed at load. */
 export type ContestDefinition = z.infer<typeof schema>;
 export type Candidate = ContestDefinition['candidates'][number];
-export type Nomination = ContestDefinition['nominations'][number];
 
 /** How often counts are published, and after how many new ballots at least; the defaults are not part of the digest. */
 export function publicationPace(contest: ContestDefinition): { everySeconds: number; minNewBallots: number } {
