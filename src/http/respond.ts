@@ -32,8 +32,9 @@ export function send(request: IncomingMessage, response: ServerResponse, limits:
     response.writeHead(304, headers).end();
     return;
   }
-  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
-  const headers = { ...reply.headers, 'Content-Length': body.length };
+  // A string leaves in one write with its headers.
+  const { body } = reply;
+  const headers = { ...reply.headers, 'Content-Length': Buffer.byteLength(body) };
   if (!leavesMuchUnread(request, limits)) {
     response.writeHead(reply.status, headers).end(body);
     return;

@@ -88,7 +88,9 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 }
 
 function allowed(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(FIELDS, name)));
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) if (Object.hasOwn(FIELDS, name)) kept[name] = fields[name];
+  return kept;
 }
 
 /**
