@@ -5,6 +5,9 @@ import type { Runtime } from '../running.ts';
 import { startService } from '../service.ts';
 import { EXIT } from './output.ts';
 
+/** A process that must reload from disk does not wait longer for an orderly end. */
+const MAX_FAREWELL_MS = 15_000;
+
 /** Runs the service until a signal; in-flight ballots finish. @returns the exit code. */
 export async function serve(config: Config, secrets: Secrets, runtime: Runtime): Promise<number> {
   const failure = new AbortController();
@@ -12,6 +15,7 @@ export async function serve(config: Config, secrets: Secrets, runtime: Runtime):
     ...runtime,
     onFatal: () => {
       failure.abort();
+      setTimeout(() => process.exit(EXIT.reloadFromDisk), MAX_FAREWELL_MS).unref();
     },
   });
   return runUntilStopped(service, failure.signal);
@@ -29,10 +33,16 @@ async function runUntilStopped(running: { stop(): Promise<void> }, failure: Abor
     once(process, 'SIGTERM', { signal }),
     once(process, 'SIGINT', { signal }),
     new Promise((resolve) => {
+      if (failure.aborted) resolve(undefined);
       failure.addEventListener('abort', resolve, { signal });
     }),
   ]);
   done.abort();
-  await running.stop();
-  return failure.aborted ? EXIT.reloadFromDisk : EXIT.good;
+  if (!failure.aborted) {
+    await running.stop();
+    return EXIT.good;
+  }
+  // Best effort: what cannot even be closed is what the restart is for.
+  await running.stop().catch(() => undefined);
+  return EXIT.reloadFromDisk;
 }
