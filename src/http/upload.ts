@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DauysError } from '../domain/errors.ts';
+import { concatBytes } from '../encoding/bytes.ts';
 import type { HttpLimits } from './deps.ts';
 
 /** The sender went away before its last byte: there is nobody to answer. */
@@ -67,7 +68,7 @@ export function createUploadReader({
   };
 }
 
+/** A copy: a chunk is a view into a socket's buffer of 64 KiB, which would live as long as the ballot in hand. */
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  return concatBytes(...chunks);
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { concatBytes } from '../encoding/bytes.ts';
 import type { Iin } from '../domain/ballot.ts';
 import { DauysError, isRefusalCode } from '../domain/errors.ts';
 import type { BallotVerifier, UnverifiedBallot, VerifiedBallot } from '../intake/ports.ts';
@@ -81,12 +82,15 @@ function isGostHint(cms: Uint8Array): boolean {
 
 async function run(pool: Piscina<VerifyTask, readonly VerifyResult[]>, batch: readonly Waiter[]): Promise<void> {
   try {
-    const results = await pool.run({
+    const packedCms = concatBytes(...batch.map(({ ballot }) => ballot.cms));
+    const task: VerifyTask = {
       contestIds: batch.map(({ ballot }) => ballot.contestId),
-      cms: batch.map(({ ballot }) => ballot.cms),
+      packedCms,
+      cmsLengths: batch.map(({ ballot }) => ballot.cms.length),
       candidateIds: batch.map(({ ballot }) => ballot.candidateId),
       atMs: batch.map(({ ballot }) => ballot.acceptedAtMs),
-    });
+    };
+    const results = await pool.run(task, { transferList: [packedCms.buffer as ArrayBuffer] });
     for (const [i, waiter] of batch.entries()) settle(waiter, results[i]);
   } catch (cause) {
     // A worker that died took no vote with it: the citizens send the same ballots again.

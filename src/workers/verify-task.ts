@@ -1,7 +1,11 @@
-/** What crosses the worker boundary: plain data only, ballots in batches (one message costs as much as many). */
+/**
+ * What crosses the worker boundary: plain data, ballots in batches (one message costs as much as many), their bytes one
+ * after the other in a buffer that is handed over. A view into a socket's buffer would take all of that buffer along.
+ */
 export interface VerifyTask {
   readonly contestIds: readonly string[];
-  readonly cms: readonly Uint8Array[];
+  readonly packedCms: Uint8Array;
+  readonly cmsLengths: readonly number[];
   readonly candidateIds: readonly (string | undefined)[];
   readonly atMs: readonly number[];
 }

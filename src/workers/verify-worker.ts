@@ -32,16 +32,15 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
-function verifyOne(task: VerifyTask, i: number): VerifyResult {
+function verifyOne(task: VerifyTask, i: number, cms: Uint8Array): VerifyResult {
   const ballots = contests.get(task.contestIds[i] ?? '');
-  const [cms, atMs] = [task.cms[i], task.atMs[i]];
-  if (ballots === undefined || cms === undefined || atMs === undefined) return { code: 'internal' };
+  const atMs = task.atMs[i];
+  if (ballots === undefined || atMs === undefined) return { code: 'internal' };
   const named = ballots.byId.get(task.candidateIds[i] ?? '');
   const detached = named === undefined ? {} : { detachedContent: named.ballot };
   try {
-    const { iin, match } = verifyCms({ cms, at: new Date(atMs), ...detached }, policy, (content) =>
-      ballots.byContent.get(latin1(content)),
-    );
+    const input = { cms, at: new Date(atMs), ...detached };
+    const { iin, match } = verifyCms(input, policy, (content) => ballots.byContent.get(latin1(content)));
     return { iin, candidateNumber: match };
   } catch (error) {
     return { code: isDauysError(error) ? error.code : 'internal' };
@@ -50,5 +49,10 @@ function verifyOne(task: VerifyTask, i: number): VerifyResult {
 
 /** Verifies a batch; a ballot that fails takes no other with it. */
 export function verifyBatch(task: VerifyTask): readonly VerifyResult[] {
-  return task.cms.map((_, i) => verifyOne(task, i));
+  let start = 0;
+  return task.cmsLengths.map((length, i) => {
+    const cms = task.packedCms.subarray(start, start + length);
+    start += length;
+    return verifyOne(task, i, cms);
+  });
 }
