@@ -76,12 +76,13 @@ export function openHighWater(file: string): HighWaterMark & { close(): void } {
  * @throws DauysError `ledger-behind`
  */
 export async function checkHighWater(db: Database, highWater: HighWaterMark, contestId: string): Promise<void> {
-  const head = db.prepare<[string], Mark>('SELECT size, root FROM head WHERE contest = ?').get(contestId);
+  // The mark before the head: another process may be appending, and its COMMIT comes before its mark.
   const mark = highWater.read(contestId);
+  const head = db.prepare<[string], Mark>('SELECT size, root FROM head WHERE contest = ?').get(contestId);
   if (mark === undefined) {
-    if (head !== undefined) throw behind(contestId, `the high-water file has no mark for its ${head.size} entries`);
-    await highWater.raise(contestId, 0, NO_ROOT);
-    return;
+    if (head === undefined) return highWater.raise(contestId, 0, NO_ROOT);
+    if (highWater.read(contestId) !== undefined) return checkHighWater(db, highWater, contestId);
+    throw behind(contestId, `the high-water file has no mark for its ${head.size} entries`);
   }
   const size = head?.size ?? 0;
   if (size < mark.size) throw behind(contestId, `it holds ${size} of ${mark.size} entries that were confirmed`);

@@ -111,6 +111,21 @@ describe('checkHighWater: the invariant "no-rollback"', () => {
     await expect(checkHighWater(db, mark, CONTEST)).toRejectWithCode('ledger-behind');
   });
 
+  it('accepts what another process commits and marks while it looks', async () => {
+    await checkHighWater(db, mark, CONTEST);
+    const busy = {
+      read: (id: string) => {
+        const before = mark.read(id);
+        void append(place, db, ['opened']).then(({ head }) => mark.raise(id, head!.size, head!.root));
+        return before;
+      },
+      raise: (id: string, size: number, hash: Uint8Array) => mark.raise(id, size, hash),
+    };
+    await checkHighWater(db, busy, CONTEST);
+    await checkHighWater(db, mark, CONTEST);
+    expect(mark.read(CONTEST)!.size).toBe(1);
+  });
+
   it('refuses a log with entries whose mark was lost', async () => {
     await append(place, db, ['opened']);
     await expect(checkHighWater(db, mark, CONTEST)).toRejectWithCode('ledger-behind');

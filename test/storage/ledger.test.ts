@@ -99,6 +99,13 @@ describe('createLedger', () => {
     expect(await ledger.document(CONTEST, 1)).toBeUndefined();
   });
 
+  it('says that the ledger is damaged when rows of a range are missing', async () => {
+    await append(place, db, voters(0, 3));
+    await expect(ledger.leaves(CONTEST, 0, 4)).toRejectWithCode('ledger-corrupt');
+    await expect(ledger.nodes(CONTEST, 8, 0, 1)).toRejectWithCode('ledger-corrupt');
+    await expect(ledger.openings(CONTEST, 2, 5)).toRejectWithCode('ledger-corrupt');
+  });
+
   it('stores evidence values one after the other: tag, length, value', async () => {
     await append(place, db, voters(0, 1));
     const column = db.prepare<[], Buffer>('SELECT evidence FROM ballot_secret').pluck().get()!;
