@@ -21,7 +21,10 @@ interface Question {
   readonly mode: RevocationMode;
   /** Certificates beside the path that may hold the key a list is signed with. */
   readonly others: readonly Certificate[];
-  /** Signers of lists being looked into, so that no list vouches for its own signer. */
+  /**
+   * Signers of lists being looked into. A list may be the only one that covers its own signer (a self-issued
+   * list-signing certificate): it then counts, while any other list can still revoke that signer.
+   */
   readonly asked: readonly Certificate[];
 }
 
@@ -101,7 +104,8 @@ function isSignedFor(list: CertificateList, path: readonly Certificate[], questi
 function isTrustedSigner(candidate: Certificate, path: readonly Certificate[], question: Question): boolean {
   const { others, at, mode, asked } = question;
   const anchor = path.at(-1);
-  if (anchor === undefined || asked.some(({ der }) => equalBytes(der, candidate.der))) return false;
+  if (anchor === undefined) return false;
+  if (asked.some(({ der }) => equalBytes(der, candidate.der))) return true;
   const deeper = { ...question, asked: [...asked, candidate] };
   const accept = (own: readonly Certificate[]): void => {
     if (mode === 'path') check(own, deeper);

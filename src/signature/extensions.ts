@@ -5,7 +5,6 @@ import {
   enterTag,
   expectEnd,
   malformed,
-  openDer,
   peekTag,
   readBoolean,
   readNamedBits,
@@ -16,21 +15,21 @@ import {
   readTlv,
   TAG,
 } from '../encoding/der.ts';
-import type { DerCursor } from '../encoding/der.ts';
+import type { DerCursor, Tlv } from '../encoding/der.ts';
 import { oidBytes, OID } from '../encoding/oids.ts';
 
 export interface Extension {
-  /** Content octets of the identifier. */
-  readonly oid: Uint8Array;
   readonly critical: boolean;
-  /** Content of extnValue: the DER of the extension's own type. */
-  readonly value: Uint8Array;
+  /** The OCTET STRING whose content is the DER of the extension's own type. */
+  readonly value: Tlv;
 }
 
 /** By the hex of the identifier's content octets. */
 export type Extensions = ReadonlyMap<string, Extension>;
 
 const MAX_EXTENSIONS = 64;
+/** Elements inside one extension. */
+const MAX_STEPS = 4096;
 
 /**
  * SEQUENCE SIZE (1..MAX) OF Extension, no identifier twice (RFC 5280 §4.2).
@@ -41,22 +40,28 @@ export function readExtensions(cursor: DerCursor): Extensions {
   const sequence = enterTag(cursor, TAG.sequence);
   const extensions = new Map<string, Extension>();
   do {
-    const extension = readExtension(sequence);
-    const key = toHex(extension.oid);
+    const inner = enterTag(sequence, TAG.sequence);
+    const key = readExtensionKey(inner);
     if (extensions.has(key)) throw malformed('extension twice');
-    extensions.set(key, extension);
+    const critical = readDefaultFalse(inner);
+    extensions.set(key, { critical, value: readTag(inner, TAG.octetString) });
+    expectEnd(inner);
     if (extensions.size > MAX_EXTENSIONS) throw malformed('too many extensions');
   } while (sequence.offset < sequence.end);
   return extensions;
 }
 
-function readExtension(sequence: DerCursor): Extension {
-  const inner = enterTag(sequence, TAG.sequence);
-  const oid = readOid(inner);
-  const critical = readDefaultFalse(inner);
-  const value = contentOf(readTag(inner, TAG.octetString));
-  expectEnd(inner);
-  return { oid, critical, value };
+/** Keys of the arc 2.5.29, in which all but a few extensions are, by their last octet. */
+const STANDARD_KEYS = Array.from({ length: 0x80 }, (_, last) => toHex(Uint8Array.of(0x55, 0x1d, last)));
+
+function readExtensionKey(cursor: DerCursor): string {
+  const { bytes, offset } = cursor;
+  const isStandard =
+    bytes[offset] === TAG.oid && bytes[offset + 1] === 3 && bytes[offset + 2] === 0x55 && bytes[offset + 3] === 0x1d;
+  const standard = isStandard ? STANDARD_KEYS[bytes[offset + 4] ?? 0x80] : undefined;
+  if (standard === undefined) return toHex(readOid(cursor));
+  readTlv(cursor);
+  return standard;
 }
 
 /** BOOLEAN DEFAULT FALSE: DER leaves the default out (X.690 §11.5). */
@@ -119,7 +124,8 @@ export function decodeCommonExtensions(extensions: Extensions): CommonExtensions
 export function decodeExtension<T>(extensions: Extensions, key: string, read: (cursor: DerCursor) => T): T | undefined {
   const extension = extensions.get(key);
   if (extension === undefined) return undefined;
-  const cursor = openDer(extension.value);
+  const { bytes, contentStart, end } = extension.value;
+  const cursor: DerCursor = { bytes, offset: contentStart, end, depth: 0, meter: { steps: 0, maxSteps: MAX_STEPS } };
   const value = read(cursor);
   expectEnd(cursor);
   return value;

@@ -1,6 +1,8 @@
 import { DauysError } from '../domain/errors.ts';
+import { OID } from '../encoding/oids.ts';
 import { allowsKeyUsage, hasKeyUsage, type Certificate } from './certificate.ts';
-import { namesMatch } from './name.ts';
+import { extensionKey } from './extensions.ts';
+import { isEmptyName, namesMatch } from './name.ts';
 import {
   hasUnknownCriticalExtension,
   pathExtensionsOf,
@@ -61,8 +63,16 @@ function constrainsNamesOrPolicies(certificate: Certificate): boolean {
   return nameConstraints !== undefined || requireExplicitPolicy !== undefined || policyMappings.length > 0;
 }
 
+const SUBJECT_ALT_NAME = extensionKey(OID.subjectAltName);
+
+function isCritical({ extensions }: Certificate, key: string): boolean {
+  return extensions.get(key)?.critical ?? false;
+}
+
 function checkTarget(target: Certificate): void {
   if (hasUnknownCriticalExtension(target)) throw untrusted('unknown critical extension');
+  // RFC 5280 §4.1.2.6: without a subject the alternative names have to be critical.
+  if (isEmptyName(target.subject) && !isCritical(target, SUBJECT_ALT_NAME)) throw untrusted('nobody is named');
   if (target.basicConstraints?.isCa === true) return;
   // RFC 5280 §4.2.1.9 and §4.2.1.10: neither belongs into a certificate that is not a CA's.
   if (hasKeyUsage(target, 'keyCertSign')) throw untrusted('keyCertSign without cA');
@@ -103,8 +113,12 @@ function checkNameConstraints(anchor: PathExtensions, steps: readonly Step[]): v
  * @throws DauysError `certificate-expired`, `certificate-not-yet-valid`
  */
 export function checkPathValidity(path: readonly Certificate[], at: Date): void {
+  const instant = at.getTime();
+  if (Number.isNaN(instant)) throw new TypeError('not an instant');
   for (const { notBefore, notAfter } of path) {
-    if (at > notAfter) throw new DauysError('certificate-expired', 'a certificate of the path has expired');
-    if (at < notBefore) throw new DauysError('certificate-not-yet-valid', 'a certificate of the path is not yet valid');
+    if (instant > notAfter.getTime())
+      throw new DauysError('certificate-expired', 'a certificate of the path has expired');
+    if (instant < notBefore.getTime())
+      throw new DauysError('certificate-not-yet-valid', 'a certificate of the path is not yet valid');
   }
 }

@@ -189,13 +189,28 @@ describe('a list signed with a key of its own', () => {
     expect(verdict({ ...files, intermediates: [ca.certificate, foreign] })).toBe('revocation-unavailable');
   });
 
-  it('is nothing when its signer is revoked, or vouches for itself', () => {
+  it('is nothing when its signer is revoked', () => {
     const serial = smallInteger(77);
     const first = buildList({ issuer: root.name, signer: root.key, ...revoking(serial) });
     expect(judge(signer({ serial }), {}, first)).toBe('revocation-unavailable');
-    const selfMade = signer({ issuer: ca.name, signer: ca.key });
-    expect(judge(selfMade)).toBe('revocation-unavailable');
   });
+
+  it('covers its own self-issued signer, unless it or another list revokes that', () => {
+    const serial = smallInteger(77);
+    const selfIssued = signer({ issuer: ca.name, signer: ca.key, serial });
+    expect(judge(selfIssued)).toBe('good');
+    expect(judge(selfIssued, revoking(serial))).toBe('revocation-unavailable');
+    const byTheCa = buildList({ issuer: ca.name, signer: ca.key, ...revoking(serial), ...onlyPoint() });
+    const pointed = signer({ issuer: ca.name, signer: ca.key, serial, extensions: [ext.keyUsage(CRL_SIGN), point()] });
+    const files = { certificate: leaf, anchors: [root.certificate], intermediates: [ca.certificate, pointed] };
+    const own = buildList({ issuer: ca.name, signer: signerKey });
+    expect(verdict({ ...files, crls: [rootList, own] })).toBe('good');
+    expect(verdict({ ...files, crls: [rootList, own, byTheCa] })).toBe('revocation-unavailable');
+  });
+
+  const pointName = der(0xa0, der(0xa0, der(0x86, toUtf8('http://signers'))));
+  const point = (): Uint8Array => extension('2.5.29.31', derSequence(derSequence(pointName)));
+  const onlyPoint = (): Partial<ListSpec> => ({ extensions: [extension('2.5.29.28', derSequence(pointName), true)] });
 
   it('may not come from a CA certificate without cRLSign', () => {
     const mute = subAuthority(root, 'Mute CA', {

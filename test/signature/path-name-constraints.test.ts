@@ -22,7 +22,7 @@ const TAGS: Record<Form, number> = { dns: 0x82, email: 0x81, uri: 0x86 };
 const named = (form: Form, value: string): Uint8Array => der(TAGS[form], toUtf8(value));
 const directory = (name: Uint8Array): Uint8Array => der(0xa4, name);
 const ip = (...octets: readonly number[]): Uint8Array => der(0x87, Uint8Array.from(octets));
-const altNames = (...names: readonly Uint8Array[]): Uint8Array => extension('2.5.29.17', derSequence(...names));
+const altNames = (...names: readonly Uint8Array[]): Uint8Array => extension('2.5.29.17', derSequence(...names), true);
 
 interface Constraints {
   readonly permitted?: readonly Uint8Array[];

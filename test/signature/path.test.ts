@@ -1,21 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { derNull, derOid, derSequence } from '../../src/encoding/der-writer.ts';
+import { toUtf8 } from '../../src/encoding/bytes.ts';
+import { derOid, derSequence } from '../../src/encoding/der-writer.ts';
 import { der } from '../../src/encoding/der-writer.ts';
+import { OID } from '../../src/encoding/oids.ts';
 import { verdict } from '../support/path-verdict.ts';
 import {
   buildCertificate,
   caExtensions,
   dn,
   ext,
-  generalizedTime,
+  extension,
   KEY_CERT_SIGN,
   leafUnder,
   rootAuthority,
-  smallInteger,
   subAuthority,
   testKey,
   text,
-  utcTime,
   type TestAuthority,
 } from '../support/x509-builder.ts';
 
@@ -160,6 +160,21 @@ describe('the role of an issuer', () => {
   });
 });
 
+describe('the target', () => {
+  it('names somebody: in the subject, or in critical alternative names', () => {
+    const nameless = (critical: boolean): string => {
+      const names = extension(OID.subjectAltName, derSequence(der(0x82, toUtf8('vote.kz'))), critical);
+      return withRoot(leafUnder(root, { subject: derSequence(), extensions: [names] }));
+    };
+    expect([nameless(true), nameless(false)]).toEqual(['good', 'certificate-untrusted']);
+    expect(withRoot(leafUnder(root, { subject: derSequence() }))).toBe('certificate-untrusted');
+  });
+
+  it('signs no certificates without being a CA', () => {
+    expect(withRoot(leafUnder(root, { extensions: [ext.keyUsage(KEY_CERT_SIGN)] }))).toBe('certificate-untrusted');
+  });
+});
+
 describe('path length', () => {
   const zero = subAuthority(root, 'Zero', { extensions: caExtensions(0) });
   const below = subAuthority(zero, 'Below');
@@ -220,70 +235,5 @@ describe('key rollover', () => {
     const files = { certificate: leafUnder(renewed), anchors: [root.certificate] };
     const intermediates = [self('new', 'old'), self('old', 'new'), self('new', 'new'), self('old', 'old')];
     expect(verdict({ ...files, intermediates })).toBe('certificate-untrusted');
-  });
-});
-
-describe('validity', () => {
-  const dated = (notBefore: string | Uint8Array, notAfter: string | Uint8Array): string =>
-    withRoot(leafUnder(root, { notBefore, notAfter }));
-
-  it('has both ends in it', () => {
-    expect(dated('2026-11-22T00:00:00', '2027-01-01T00:00:00')).toBe('good');
-    expect(dated('2026-01-01T00:00:00', '2026-11-22T00:00:00')).toBe('good');
-  });
-
-  it('is over one second later and not begun one second earlier', () => {
-    expect(dated('2026-01-01T00:00:00', '2026-11-21T23:59:59')).toBe('certificate-expired');
-    expect(dated('2026-11-22T00:00:01', '2027-01-01T00:00:00')).toBe('certificate-not-yet-valid');
-  });
-
-  it('takes dates before 2000 and after 2050 in both forms', () => {
-    expect(dated('1950-01-01T00:00:00', '2049-12-31T23:59:59')).toBe('good');
-    expect(dated(generalizedTime('2002-01-01T00:00:00'), generalizedTime('9999-12-31T23:59:59'))).toBe('good');
-    expect(dated(utcTime('1998-01-01T00:00:00'), utcTime('1999-01-01T00:00:00'))).toBe('certificate-expired');
-  });
-
-  it('binds intermediates and anchors too', () => {
-    const expired = { notAfter: '2025-01-01T00:00:00' };
-    expect(chain(subAuthority(root, 'Expired', expired))).toBe('certificate-expired');
-    const anchor = rootAuthority('Expired root', expired);
-    expect(verdict({ certificate: leafUnder(anchor), anchors: [anchor.certificate] })).toBe('certificate-expired');
-  });
-
-  it('is told only of a path that is good otherwise', () => {
-    const forged = leafUnder({ ...ca, key: testKey('forger') }, { notAfter: '2025-01-01T00:00:00' });
-    expect(withRoot(forged, ca.certificate)).toBe('certificate-untrusted');
-  });
-
-  it('passes over an expired intermediate for its renewal', () => {
-    const expired = subAuthority(root, 'Renewed', { notAfter: '2025-01-01T00:00:00' });
-    const renewal = subAuthority(root, 'Renewed');
-    expect(withRoot(leafUnder(renewal), expired.certificate, renewal.certificate)).toBe('good');
-  });
-});
-
-describe('algorithms', () => {
-  const sha1 = { algorithm: derSequence(derOid('1.2.840.113549.1.1.5'), derNull()), digest: 'sha1' };
-
-  it('takes SHA-384 and SHA-512', () => {
-    const with384 = { algorithm: derSequence(derOid('1.2.840.113549.1.1.12'), derNull()), digest: 'sha384' };
-    const with512 = { algorithm: derSequence(derOid('1.2.840.113549.1.1.13'), derNull()), digest: 'sha512' };
-    expect([withRoot(leafUnder(root, with384)), withRoot(leafUnder(root, with512))]).toEqual(['good', 'good']);
-  });
-
-  it('takes absent parameters as NULL and no others', () => {
-    const parameters = (...values: Uint8Array[]): string =>
-      withRoot(leafUnder(root, { algorithm: derSequence(derOid('1.2.840.113549.1.1.11'), ...values) }));
-    expect(parameters()).toBe('good');
-    expect(parameters(smallInteger(1))).toBe('algorithm-unsupported');
-  });
-
-  it('refuses SHA-1, on the target and above it', () => {
-    expect(withRoot(leafUnder(root, sha1))).toBe('algorithm-unsupported');
-    expect(chain(subAuthority(root, 'Sha1', sha1))).toBe('algorithm-unsupported');
-  });
-
-  it('refuses a digest that is not the one named', () => {
-    expect(withRoot(leafUnder(root, { digest: 'sha512' }))).toBe('certificate-untrusted');
   });
 });
