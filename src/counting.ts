@@ -109,6 +109,8 @@ export async function finalProtocol(
   if (checkpoint === undefined || openedAtMs === undefined || closedAtMs === undefined) {
     throw new DauysError('ledger-corrupt', 'the closing entry has no checkpoint of its own');
   }
+  // Published first: whoever sees the protocol finds the final counts as well.
+  await worker.countToHead(id);
   const counts = await worker.finalCounts(id, closedIndex);
   const protocol = buildProtocol({
     contest: definition,
@@ -143,10 +145,10 @@ export async function publishedProtocol(
 export async function startTallyProcess(
   config: Config,
   secrets: Secrets,
-  { clock }: Runtime,
+  { clock, logTo }: Runtime,
 ): Promise<{ stop(): Promise<void> }> {
   const closing: Closing = [];
-  const events = createEvents(createLogger(config.logLevel), createMetrics());
+  const events = createEvents(createLogger(config.logLevel, logTo), createMetrics());
   const installation = openInstallation(config);
   closing.push(() => {
     installation.close();

@@ -55,7 +55,7 @@ export async function startService(config: Config, secrets: Secrets, runtime: Ru
 async function start(config: Config, secrets: Secrets, runtime: Runtime, closing: Closing): Promise<RunningService> {
   const { clock } = runtime;
   const metrics = createMetrics();
-  const events = createEvents(createLogger(config.logLevel), metrics);
+  const events = createEvents(createLogger(config.logLevel, runtime.logTo), metrics);
   const trust = openTrust(config);
   const crls = config.crlFiles.map(readOperatorFile);
   const installation = openInstallation(config);

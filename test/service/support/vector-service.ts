@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { fromBase64 } from '../../../src/encoding/bytes.ts';
 import type { SettingTexts } from '../../../src/config.ts';
 import { testContest } from '../../support/ballots.ts';
-import { createInstallation, createTestClock, startTestService, type Answer, type TestService } from '../../support/service.ts';
+import {
+  createInstallation,
+  startTestService,
+  type Answer,
+  type TestClock,
+  type TestService,
+} from '../../support/service.ts';
 import { readVectors, type Vector } from '../../support/vector.ts';
 
 const ALL = [...readVectors('valid'), ...readVectors('invalid')];
@@ -22,11 +28,17 @@ export function vectorsLike(like: readonly Vector[]): Vector[] {
   const isAmong = (some: readonly string[], all: readonly string[]): boolean =>
     some.length === 1 && some.every((one) => all.includes(one));
   return ALL.filter(
-    (v) => isAmong(v.anchors, anchors) && isAmong(v.intermediates, intermediates) && v.crls.length === 0 && v.at === like[0]?.at,
+    (v) =>
+      isAmong(v.anchors, anchors) &&
+      isAmong(v.intermediates, intermediates) &&
+      v.crls.length === 0 &&
+      v.at === like[0]?.at,
   );
 }
 
 export interface VectorService extends TestService {
+  /** Of the installation. */
+  readonly directory: string;
   /** Sends a vector's CMS, naming the candidate where its signature is detached. */
   send(vector: Vector): Promise<Answer>;
   /** Entries in the log, out of the newest checkpoint. */
@@ -35,7 +47,7 @@ export interface VectorService extends TestService {
 
 /** The real service over the bundled contest, under the trust, lists and time of these vectors. */
 export async function startVectorService(
-  { of, at, crls = [] }: { of: readonly Vector[]; at?: string; crls?: readonly string[] },
+  { of, crls = [] }: { of: readonly Vector[]; crls?: readonly string[] },
   changes: SettingTexts = {},
 ): Promise<VectorService> {
   const contest = testContest('qamqor-demo');
@@ -52,14 +64,31 @@ export async function startVectorService(
   write('trust/intermediates', new Set(of.flatMap((v) => v.intermediates)));
   const lists = write('crls', crls);
   const settings = lists.length === 0 ? changes : { DAUYS_CRL: lists.join(','), ...changes };
-  const service = await startTestService(installation, settings, createTestClock(new Date(at ?? of[0]!.at)));
+  const service = await startTestService(installation, settings, frozenClock(new Date(of[0]!.at)));
   return {
     ...service,
+    directory: installation.directory,
     send: (v) => service.post(bytesOf(v.cms), {}, v.detached ? '?candidate=n012' : ''),
     size: async () => Number((await service.get('/log/qamqor-demo/checkpoint')).body.split('\n')[1]),
     async stop() {
       await service.stop();
       installation.remove();
+    },
+  };
+}
+
+/** Stands still unless told, for what happens at an exact millisecond. */
+export function frozenClock(now: Date): TestClock {
+  let passedMs = 0;
+  let steppedMs = 0;
+  return {
+    nowMs: () => now.getTime() + passedMs + steppedMs,
+    monotonicMs: () => passedMs,
+    pass(ms) {
+      passedMs += ms;
+    },
+    step(ms) {
+      steppedMs += ms;
     },
   };
 }
