@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { sha256 } from '../../src/signature/digest.ts';
@@ -8,7 +8,7 @@ import { verifyLedgerAtStart } from '../../src/storage/ledger-check.ts';
 import { createLedger } from '../../src/storage/ledger.ts';
 import { append, CONTEST, makePlace, openLedger, planOf, voterTag, type Item, type Place } from './ledger-fixture.ts';
 
-const CHILD = join(import.meta.dirname, 'append-child.ts');
+const CHILD = fileURLToPath(new URL('./append-child.ts', import.meta.url));
 const canTrace = spawnSync('strace', ['-f', '-e', 'trace=fsync', 'true']).status === 0;
 
 // Dozens of processes are started here.
