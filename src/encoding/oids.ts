@@ -76,6 +76,7 @@ export const OID = {
   kzKeyStorage: '1.2.398.3.3.5',
 } as const;
 
+/** Field names of `OID`. */
 export type OidName = keyof typeof OID;
 
 const CONTENT = new Map<string, Uint8Array>(Object.values(OID).map((dotted) => [dotted, oidContent(dotted)]));
@@ -94,28 +95,4 @@ export function isOid(content: Uint8Array, dotted: string): boolean {
 export function isOidUnder(content: Uint8Array, dotted: string): boolean {
   const prefix = oidBytes(dotted);
   return content.length >= prefix.length && equalBytes(content.subarray(0, prefix.length), prefix);
-}
-
-/** Dotted form of content octets that `readOid` has checked; arcs of any size. */
-export function oidToString(content: Uint8Array): string {
-  const arcs: bigint[] = [];
-  let arc = 0n;
-  for (const byte of content) {
-    arc = arc * 128n + BigInt(byte & 0x7f);
-    if (byte >= 0x80) continue;
-    if (arcs.length === 0) {
-      const first = arc < 80n ? arc / 40n : 2n;
-      arcs.push(first, arc - 40n * first);
-    } else arcs.push(arc);
-    arc = 0n;
-  }
-  return arcs.join('.');
-}
-
-const NAMES = new Map<string, string>(Object.entries(OID).map(([name, dotted]) => [dotted, name]));
-
-/** Field name in `OID`, or the dotted form. */
-export function oidName(content: Uint8Array): string {
-  const dotted = oidToString(content);
-  return NAMES.get(dotted) ?? dotted;
 }

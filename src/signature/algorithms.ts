@@ -1,5 +1,5 @@
 import { DauysError } from '../domain/errors.ts';
-import { contentOf, elementOf, enter, expectEnd, malformed, readOid, readTag, readTlv, TAG } from '../encoding/der.ts';
+import { elementOf, enter, expectEnd, readOid, readTag, readTlv, TAG } from '../encoding/der.ts';
 import type { DerCursor } from '../encoding/der.ts';
 import { isOid, OID } from '../encoding/oids.ts';
 
@@ -83,9 +83,4 @@ export function signerAlgorithmOf(
 
 export function algorithmUnsupported(what: string): DauysError {
   return new DauysError('algorithm-unsupported', what);
-}
-
-/** A NULL element and nothing else. @throws DauysError `ballot-malformed` */
-export function readNull(cursor: DerCursor): void {
-  if (contentOf(readTag(cursor, TAG.null)).length !== 0) throw malformed('NULL with content');
 }

@@ -1,16 +1,5 @@
 import { equalBytes, toHex } from '../encoding/bytes.ts';
-import {
-  contentOf,
-  elementOf,
-  enter,
-  expectEnd,
-  malformed,
-  openDer,
-  readOid,
-  readTag,
-  readTlv,
-  TAG,
-} from '../encoding/der.ts';
+import { contentOf, elementOf, enter, expectEnd, openDer, readOid, readTag, readTlv, TAG } from '../encoding/der.ts';
 import type { DerCursor } from '../encoding/der.ts';
 
 /** A distinguished name (RFC 5280 §4.1.2.4) as it was read; its parts are decoded when somebody asks. */
@@ -160,9 +149,17 @@ function canonicalName(name: Name): readonly string[] {
   return name.canonical;
 }
 
+/** The same bytes, which is the usual case. What one of the two knows of itself the other then knows too. */
+export function isSameName(a: Name, b: Name): boolean {
+  if (!equalBytes(a.der, b.der)) return false;
+  if (b.canonical !== undefined) a.canonical ??= b.canonical;
+  else if (a.canonical !== undefined) b.canonical = a.canonical;
+  return true;
+}
+
 /** RFC 5280 §7.1: same RDNs in the same order, compared by characters and not by string type. */
 export function namesMatch(a: Name, b: Name): boolean {
-  if (equalBytes(a.der, b.der)) return true;
+  if (isSameName(a, b)) return true;
   try {
     const [left, right] = [canonicalName(a), canonicalName(b)];
     return left.length === right.length && left.every((rdn, i) => rdn === right[i]);
@@ -175,16 +172,4 @@ export function namesMatch(a: Name, b: Name): boolean {
 export function isNameWithin(name: Name, base: Name): boolean {
   const [inner, outer] = [canonicalName(name), canonicalName(base)];
   return outer.length <= inner.length && outer.every((rdn, i) => rdn === inner[i]);
-}
-
-/** Every value of an attribute type, in order. @throws DauysError `ballot-malformed` when the value is not text */
-export function textsOf(name: Name, isWanted: (type: Uint8Array) => boolean): string[] {
-  const wanted = decodeName(name)
-    .flat()
-    .filter(({ type }) => isWanted(type));
-  return wanted.map((attribute) => {
-    const text = attributeText(attribute);
-    if (text === undefined) throw malformed('name attribute is not text');
-    return text;
-  });
 }

@@ -2,7 +2,7 @@ import { DauysError, isDauysError, type Code } from '../domain/errors.ts';
 import { equalBytes } from '../encoding/bytes.ts';
 import { algorithmUnsupported } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
-import { namesMatch } from './name.ts';
+import { isSameName, namesMatch } from './name.ts';
 import { pathExtensionsOf } from './path-extensions.ts';
 import { checkPathRules, checkPathValidity, mayIssue, untrusted } from './path-validation.ts';
 import { verifySignature } from './public-key.ts';
@@ -95,7 +95,7 @@ interface Candidate {
 /** Those whose name is the same bytes come first: comparing by characters is rarely needed and takes longer. */
 function* issuersOf(certificate: Certificate, { anchors, intermediates }: PathRequest): Generator<Candidate> {
   const wanted = certificate.issuer;
-  const isSame = ({ subject }: Certificate): boolean => equalBytes(subject.der, wanted.der);
+  const isSame = ({ subject }: Certificate): boolean => isSameName(wanted, subject);
   const isAlike = (candidate: Certificate): boolean => !isSame(candidate) && namesMatch(candidate.subject, wanted);
   for (const matches of [isSame, isAlike]) {
     for (const issuer of byKeyIdentifier(anchors.filter(matches), certificate)) yield { issuer, isAnchor: true };

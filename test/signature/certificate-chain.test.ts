@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { readPkcs12 } from '../../src/devca/pkcs12.ts';
 import { toUtf8 } from '../../src/encoding/bytes.ts';
 import { verdict } from '../support/path-verdict.ts';
 import { leafUnder, rootAuthority } from '../support/x509-builder.ts';
@@ -65,6 +66,38 @@ describeNca(`НУЦ's certificates${label}`, () => {
       expect(verdict({ certificate: file(target), ...given, at })).toBe(expected);
     },
   );
+});
+
+describeNca(`НУЦ's test keys under its test CA${label}`, () => {
+  const BASE = 'crl/nca_gost2022_test.crl';
+  const DELTA = 'crl/nca_gost2022_d_test.crl';
+
+  it.each([
+    ['individual_valid', [], 'good'],
+    ['individual_valid', [BASE], 'good'],
+    ['individual_valid', [DELTA], 'revocation-unavailable'],
+    ['individual_valid', [DELTA, BASE], 'good'],
+    ['individual_revoked', [], 'good'],
+    ['individual_revoked', [BASE], 'certificate-revoked'],
+    ['individual_revoked', [DELTA, BASE], 'certificate-revoked'],
+    ['legal_head', [BASE], 'good'],
+  ] as const)('%s with %p: %s', (key, crls, expected) => {
+    const certificate = readPkcs12(file(`keys/${key}.p12`), 'Qwerty12').certificateDer;
+    const files = { certificate, anchors: [file('ca-test/nca_gost2022_test.cer')], crls: crls.map(file) };
+    expect(verdict(files)).toBe(expected);
+    const above = { anchors: [file('ca-test/root_test_gost_2022.cer')], intermediates: files.anchors };
+    const isRevoked = expected === 'certificate-revoked';
+    // The test root's own list is not at hand, so once there is any list the intermediate is uncovered.
+    const underRoot = crls.length === 0 ? 'good' : isRevoked ? expected : 'revocation-unavailable';
+    expect(verdict({ ...files, ...above })).toBe(underRoot);
+  });
+
+  it('outside the list’s time', () => {
+    const certificate = readPkcs12(file('keys/individual_revoked.p12'), 'Qwerty12').certificateDer;
+    const files = { certificate, anchors: [file('ca-test/nca_gost2022_test.cer')], crls: [file(BASE)] };
+    expect(verdict({ ...files, at: '2026-08-11T03:49:18Z' })).toBe('revocation-unavailable');
+    expect(verdict({ ...files, at: '2027-02-07T03:49:20Z' })).toBe('revocation-unavailable');
+  });
 });
 
 describe('verifyCertificateFile', () => {

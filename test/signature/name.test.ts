@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { concatBytes, toUtf8 } from '../../src/encoding/bytes.ts';
 import { der, derOid, derSequence } from '../../src/encoding/der-writer.ts';
-import { isOid, OID, type OidName } from '../../src/encoding/oids.ts';
-import { decodeName, isNameWithin, nameOf, namesMatch, prepareText, textsOf } from '../../src/signature/name.ts';
+import { OID, type OidName } from '../../src/encoding/oids.ts';
+import { decodeName, isNameWithin, nameOf, namesMatch, prepareText } from '../../src/signature/name.ts';
 import { attribute, rdn, text } from '../support/x509-builder.ts';
 
 const one = (value: Uint8Array, type: OidName = 'commonName'): Uint8Array => derSequence(rdn(attribute(type, value)));
@@ -82,21 +82,6 @@ describe('prepareText', () => {
         expect(prepareText(prepareText(value))).toBe(prepareText(value));
       }),
     );
-  });
-});
-
-describe('textsOf', () => {
-  const wanted = (type: Uint8Array): boolean => isOid(type, OID.serialNumber);
-
-  it('finds every value wherever it stands', () => {
-    const [x, y] = [attribute('serialNumber', text.printable('x')), attribute('serialNumber', text.utf8('y'))];
-    const name = derSequence(rdn(attribute('commonName', text.utf8('a')), x), rdn(y));
-    expect(textsOf(nameOf(name), wanted)).toEqual(['x', 'y']);
-  });
-
-  it('refuses a value that is no text', async () => {
-    const name = nameOf(derSequence(rdn(attribute('serialNumber', der(0x04, toUtf8('x'))))));
-    await expect(() => textsOf(name, wanted)).toRejectWithCode('ballot-malformed');
   });
 });
 
