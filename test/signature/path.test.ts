@@ -237,3 +237,18 @@ describe('key rollover', () => {
     expect(verdict({ ...files, intermediates })).toBe('certificate-untrusted');
   });
 });
+
+describe('the search', () => {
+  it('gives up on a thicket of CAs of one name that all sign each other', () => {
+    const name = dn('Thicket');
+    const keys = ['a', 'b', 'c', 'Root', 'leaf', 'forger', 'Intermediate'].map(testKey);
+    const pairs = keys.flatMap((key) => keys.filter((signer) => signer !== key).map((signer) => ({ key, signer })));
+    const thicket = pairs.map((pair) =>
+      buildCertificate({ subject: name, issuer: name, ...pair, extensions: caExtensions() }),
+    );
+    const target = leafUnder({ name, key: keys[0]!, certificate: thicket[0]! });
+    const started = performance.now();
+    expect(withRoot(target, ...thicket)).toBe('certificate-untrusted');
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
