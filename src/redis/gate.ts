@@ -27,7 +27,7 @@ const SOCKET_TIMEOUT_MS = 2000;
 const MAX_RECONNECT_MS = 1000;
 
 /** The braces are literal: they keep all keys of a contest on one node of a cluster. */
-export function votedKey(contestId: string): string {
+function votedKey(contestId: string): string {
   return `dauys:{${contestId}}:voted`;
 }
 

@@ -6,7 +6,7 @@ export interface RedisPublicationFeed extends PublicationFeed {
   close(): void;
 }
 
-export const PUBLICATION_CHANNEL = 'dauys:publications';
+const PUBLICATION_CHANNEL = 'dauys:publications';
 const MAX_RECONNECT_MS = 1000;
 const RECONNECT = {
   retryStrategy: (attempts: number): number => Math.min(attempts * 50, MAX_RECONNECT_MS),

@@ -68,11 +68,7 @@ export function createTallyWorker(options: TallyWorkerOptions): TallyWorker {
 }
 
 /** When running counts become public: at the contest's pace while it is live, once and finally after its closing. */
-export function publicationRule(
-  contest: ContestDefinition,
-  closedIndex: number | undefined,
-  nowMs: number,
-): PublicationDue {
+function publicationRule(contest: ContestDefinition, closedIndex: number | undefined, nowMs: number): PublicationDue {
   const { everySeconds, minNewBallots } = publicationPace(contest);
   return (counts, last) => {
     const lastSize = last?.size ?? 0;

@@ -61,7 +61,7 @@ export function tallyView(contest: ContestDefinition, sources: TallySources): Ta
 }
 
 /** Nominations and candidates in the order of the definition; candidates without a ballot have 0. */
-export function talliesByNomination(
+function talliesByNomination(
   contest: ContestDefinition,
   byCandidate: Counts['byCandidate'],
 ): readonly NominationTally[] {

@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import {
-  createRedisPublicationFeed,
-  PUBLICATION_CHANNEL,
-  type RedisPublicationFeed,
-} from '../../src/redis/publisher.ts';
+import { createRedisPublicationFeed, type RedisPublicationFeed } from '../../src/redis/publisher.ts';
 import { until } from '../support/poll.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/redis-server.ts';
+
+const CHANNEL = 'dauys:publications';
 
 describeWithRedis('the publication feed over Redis', () => {
   let redis: TestRedis;
@@ -55,8 +53,8 @@ describeWithRedis('the publication feed over Redis', () => {
     const client = new Redis(redis.url);
     const messages: string[] = [];
     client.on('message', (_channel: string, message: string) => messages.push(message));
-    await client.subscribe(PUBLICATION_CHANNEL);
-    const notice = { contest: 'a', size: 7, byCandidate: [[7001, 3]] };
+    await client.subscribe(CHANNEL);
+    const notice = { contest: 'a', size: 7, byCandidate: [[57001, 3]] };
     await until(() => {
       feeds[0]!.announce(notice);
       return messages.length > 0;
@@ -70,9 +68,9 @@ describeWithRedis('the publication feed over Redis', () => {
     async (message) => {
       const heard = listen(feeds[1]!);
       const client = new Redis(redis.url);
-      await until(async () => (await client.publish(PUBLICATION_CHANNEL, message)) === 2);
+      await until(async () => (await client.publish(CHANNEL, message)) === 2);
       await until(async () => {
-        await client.publish(PUBLICATION_CHANNEL, '{"contest":"last","size":1}');
+        await client.publish(CHANNEL, '{"contest":"last","size":1}');
         return heard.length > 0;
       });
       client.disconnect();

@@ -17,9 +17,9 @@ export function testContest(publication: ContestDefinition['publication'] = { mo
       { id: 'teacher', title: text('Мұғалім') },
     ],
     candidates: [
-      { id: 'nominee-7001', number: 7001, name: text('Номинант № 7001'), region: 'abai', nomination: 'doctor' },
-      { id: 'nominee-7002', number: 7002, name: text('Номинант № 7002'), region: 'abai', nomination: 'teacher' },
-      { id: 'nominee-7003', number: 7003, name: text('Номинант № 7003'), region: 'abai', nomination: 'doctor' },
+      { id: 'nominee-57001', number: 57001, name: text('Номинант № 57001'), region: 'abai', nomination: 'doctor' },
+      { id: 'nominee-57002', number: 57002, name: text('Номинант № 57002'), region: 'abai', nomination: 'teacher' },
+      { id: 'nominee-57003', number: 57003, name: text('Номинант № 57003'), region: 'abai', nomination: 'doctor' },
     ],
   });
 }

@@ -54,13 +54,13 @@ const publication = () => createTallyStore(db).publication(ID);
 
 describe('counting', () => {
   it('reaches the head in bounded chunks', async () => {
-    append('event', ...Array.from({ length: 100 }, (_, i) => 7001 + (i % 3)));
+    append('event', ...Array.from({ length: 100 }, (_, i) => 57001 + (i % 3)));
     await worker(testContest(), db, 7).countToHead(ID);
     expect(createTallyStore(db).counts(ID)).toEqual({ size: 101, ballots: 100, byCandidate: countEntries(ledger) });
   });
 
   it('leaves contests it does not know alone', async () => {
-    append('event', 7001);
+    append('event', 57001);
     await worker(testContest()).countToHead('another');
     await worker({ ...testContest(), id: 'another' }).countToHead(ID);
     expect(createTallyStore(db).counts(ID).size).toBe(0);
@@ -70,7 +70,7 @@ describe('counting', () => {
     const rival = openDatabase(join(directory, 'ledger.db'));
     const workers = [worker(testContest(), db, 3), worker(testContest(), rival, 5)];
     let contests = 0;
-    const entry = fc.oneof(fc.integer({ min: 7001, max: 7003 }), fc.constant<LedgerEntry>('event'));
+    const entry = fc.oneof(fc.integer({ min: 57001, max: 57003 }), fc.constant<LedgerEntry>('event'));
     const step = fc.oneof(
       fc.record({ kind: fc.constant('append' as const), entries: fc.array(entry, { minLength: 1, maxLength: 8 }) }),
       fc.record({ kind: fc.constant('advance' as const), worker: fc.nat({ max: 1 }), entries: fc.integer({ min: 1, max: 6 }) }), // prettier-ignore
@@ -118,20 +118,20 @@ describe('counting', () => {
 describe('publication', () => {
   it('keeps the pace: not before everySeconds and not below minNewBallots', async () => {
     const tally = worker(testContest({ mode: 'live', everySeconds: 10, minNewBallots: 2 }));
-    append('event', 7001);
+    append('event', 57001);
     await tally.countToHead(ID);
     expect(publication()).toBeUndefined();
-    append(7001);
+    append(57001);
     await tally.countToHead(ID);
     expect(publication()).toMatchObject({ size: 3, publishedAtMs: nowMs });
-    append(7001, 7001);
+    append(57001, 57001);
     nowMs += 9_999;
     await tally.countToHead(ID);
     expect(publication()?.size).toBe(3);
     nowMs += 1;
     await tally.countToHead(ID);
     expect(publication()?.size).toBe(5);
-    append(7001);
+    append(57001);
     nowMs += 60_000;
     await tally.countToHead(ID);
     expect(publication()?.size).toBe(5);
@@ -142,18 +142,18 @@ describe('publication', () => {
   });
 
   it('is one for all processes: a rival with more ballots waits for the same pace', async () => {
-    append('event', 7001);
+    append('event', 57001);
     await worker(testContest()).countToHead(ID);
-    append(7002);
+    append(57002);
     await worker(testContest()).countToHead(ID);
     expect(publication()?.size).toBe(2);
   });
 
   it('goes on when the clock is set back', async () => {
-    append('event', 7001);
+    append('event', 57001);
     const tally = worker(testContest());
     await tally.countToHead(ID);
-    append(7002);
+    append(57002);
     nowMs -= 3_600_000;
     await tally.countToHead(ID);
     expect(publication()?.size).toBe(3);
@@ -161,7 +161,7 @@ describe('publication', () => {
 
   it('embargo: nothing is published before the closing entry, everything after it', async () => {
     const tally = worker(testContest({ mode: 'afterClose' }));
-    append('event', 7001, 7002);
+    append('event', 57001, 57002);
     nowMs += 86_400_000;
     await tally.countToHead(ID);
     expect(publication()).toBeUndefined();
@@ -173,7 +173,7 @@ describe('publication', () => {
 
   it('ends with one final publication, whatever the pace', async () => {
     const tally = worker(testContest({ mode: 'live', minNewBallots: 1000 }));
-    append('event', 7001);
+    append('event', 57001);
     await tally.countToHead(ID);
     append('closed');
     await tally.countToHead(ID);
@@ -187,7 +187,7 @@ describe('publication', () => {
 
 describe('final counts', () => {
   it('are what the ledger says', async () => {
-    append('event', 7001, 7003, 7003, 'closed');
+    append('event', 57001, 57003, 57003, 'closed');
     expect(await worker(testContest(), db, 2).finalCounts(ID, 4)).toEqual({
       size: 5,
       ballots: 3,
@@ -196,16 +196,16 @@ describe('final counts', () => {
   });
 
   it('are refused when the closing entry is not covered', async () => {
-    append('event', 7001);
+    append('event', 57001);
     await expect(worker(testContest()).finalCounts(ID, 2)).toRejectWithCode('ledger-corrupt');
   });
 
   it.each([
-    'UPDATE tally_count SET ballots = ballots + 1 WHERE candidate = 7001',
-    'UPDATE tally_count SET candidate = 7002 WHERE candidate = 7003',
+    'UPDATE tally_count SET ballots = ballots + 1 WHERE candidate = 57001',
+    'UPDATE tally_count SET candidate = 57002 WHERE candidate = 57003',
     'UPDATE tally_cursor SET ballots = ballots - 1',
   ])('are refused when somebody changed the counts: %s', async (statement) => {
-    append('event', 7001, 7003, 7003, 'closed');
+    append('event', 57001, 57003, 57003, 'closed');
     const tally = worker(testContest());
     await tally.countToHead(ID);
     db.exec(statement);

@@ -21,7 +21,7 @@ function input(byCandidate: readonly [number, number][], over: Partial<ProtocolI
 
 describe('the protocol', () => {
   it('holds turnout, every candidate and what binds it to log and definition', () => {
-    const protocol = buildProtocol(input([[7003, 4], [7002, 5]])); // prettier-ignore
+    const protocol = buildProtocol(input([[57003, 4], [57002, 5]])); // prettier-ignore
     expect(protocol).toMatchObject({
       protocol: 'dauys/1',
       contest: { id: 'qamqor-test', definition: 'ab'.repeat(32) },
@@ -32,8 +32,8 @@ describe('the protocol', () => {
       turnout: 9,
     });
     expect(protocol.nominations.map((n) => [n.id, n.ballots, n.candidates.map((c) => [c.number, c.ballots])])).toEqual([
-      ['doctor', 4, [[7001, 0], [7003, 4]]],
-      ['teacher', 5, [[7002, 5]]],
+      ['doctor', 4, [[57001, 0], [57003, 4]]],
+      ['teacher', 5, [[57002, 5]]],
     ]); // prettier-ignore
     expect(protocol.note.ru).toContain('гражданства');
   });
@@ -41,13 +41,13 @@ describe('the protocol', () => {
   it('is the same bytes for the same counts, whatever the order they were counted in', () => {
     const contest = testContest();
     const reordered = { ...contest, candidates: [...contest.candidates].reverse() };
-    const bytes = encodeProtocol(buildProtocol(input([[7001, 1], [7003, 2]]))); // prettier-ignore
-    expect(encodeProtocol(buildProtocol(input([[7003, 2], [7001, 1]], { contest: reordered })))).toEqual(bytes); // prettier-ignore
+    const bytes = encodeProtocol(buildProtocol(input([[57001, 1], [57003, 2]]))); // prettier-ignore
+    expect(encodeProtocol(buildProtocol(input([[57003, 2], [57001, 1]], { contest: reordered })))).toEqual(bytes); // prettier-ignore
     expect(new TextDecoder().decode(bytes)).toMatch(/^\{"closedAt":/);
   });
 
   it.each<[string, ProtocolInput]>([
-    ['counts a number that is no candidate', input([[7009, 1]])],
+    ['counts a number that is no candidate', input([[57009, 1]])],
     ['does not reach the closing entry', input([], { closedIndex: 11 })],
     ['does not add up', input([], { counts: { size: 11, ballots: 1, byCandidate: new Map() } })],
   ])('is refused when it %s', async (_name, bad) => {
@@ -59,11 +59,11 @@ describe('the protocol as CSV', () => {
   const hash = createHash('sha256').update('protocol').digest('hex');
 
   it('begins with a byte order mark and the hash, and has one row per candidate', () => {
-    const lines = protocolCsv(buildProtocol(input([[7001, 12]])), hash).split('\r\n');
+    const lines = protocolCsv(buildProtocol(input([[57001, 12]])), hash).split('\r\n');
     expect(lines[0]).toBe(`\ufeff"protocol_sha256";"${hash}"`);
     expect(lines).toContain('"turnout";12');
     expect(lines).toContain(
-      '"doctor";"Дәрігер қаз";"Дәрігер рус";7001;"nominee-7001";"Номинант № 7001 қаз";"Номинант № 7001 рус";"Абай қаз";"Абай рус";12',
+      '"doctor";"Дәрігер қаз";"Дәрігер рус";57001;"nominee-57001";"Номинант № 57001 қаз";"Номинант № 57001 рус";"Абай қаз";"Абай рус";12',
     );
     expect(lines.filter((line) => line.includes('"nominee-'))).toHaveLength(3);
   });

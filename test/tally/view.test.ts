@@ -7,8 +7,8 @@ const publication = {
   size: 10,
   ballots: 9,
   byCandidate: new Map([
-    [7001, 4],
-    [7002, 5],
+    [57001, 4],
+    [57002, 5],
   ]),
   publishedAtMs: Date.UTC(2026, 0, 1, 10),
 };
@@ -26,11 +26,11 @@ describe('the view of a tally', () => {
           id: 'doctor',
           ballots: 4,
           candidates: [
-            { id: 'nominee-7001', number: 7001, ballots: 4 },
-            { id: 'nominee-7003', number: 7003, ballots: 0 },
+            { id: 'nominee-57001', number: 57001, ballots: 4 },
+            { id: 'nominee-57003', number: 57003, ballots: 0 },
           ],
         },
-        { id: 'teacher', ballots: 5, candidates: [{ id: 'nominee-7002', number: 7002, ballots: 5 }] },
+        { id: 'teacher', ballots: 5, candidates: [{ id: 'nominee-57002', number: 57002, ballots: 5 }] },
       ],
     });
   });
