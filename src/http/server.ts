@@ -20,6 +20,7 @@ const KEEP_ALIVE_MS = 65_000;
 export function createHttpService(deps: HttpDeps): HttpService {
   const { limits } = deps;
   let isStopping = false;
+  let closing: Promise<void> | undefined;
   const app = createApp(deps, () => isStopping);
   const server = createBoundedServer(limits);
 
@@ -38,6 +39,19 @@ export function createHttpService(deps: HttpDeps): HttpService {
   server.on('checkContinue', answer);
   server.on('clientError', answerClientError);
 
+  async function stop(): Promise<void> {
+    isStopping = true;
+    app.endStreams();
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    const deadline = setTimeout(() => {
+      server.closeAllConnections();
+    }, limits.shutdownMs);
+    await closed;
+    clearTimeout(deadline);
+  }
+
   return {
     routes: app.routes,
     async listen({ host, port }) {
@@ -45,17 +59,7 @@ export function createHttpService(deps: HttpDeps): HttpService {
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     },
-    async close() {
-      isStopping = true;
-      app.endStreams();
-      const closed = once(server, 'close');
-      server.close();
-      const deadline = setTimeout(() => {
-        server.closeAllConnections();
-      }, limits.shutdownMs);
-      await closed;
-      clearTimeout(deadline);
-    },
+    close: () => (closing ??= stop()),
   };
 }
 

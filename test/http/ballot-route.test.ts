@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { REFUSAL_CODES } from '../../src/domain/errors.ts';
 import { statusOf } from '../../src/http/problem.ts';
 import {
@@ -23,7 +23,6 @@ let http: Harness;
 beforeEach(async () => {
   http = await startHttp({ lingerMs: 100 });
 });
-afterEach(() => http.close());
 
 describe('POST ballots', () => {
   it('answers 201 with the receipt byte for byte, and hands on what arrived, when it arrived', async () => {
@@ -218,6 +217,5 @@ describe('POST ballots over the limits', () => {
     const small = await startHttp({ maxBufferedBytes: 1000 });
     expect(await post(small, new Uint8Array(2000).fill(0x30))).toMatchObject({ status: 503, json: { code: 'busy' } });
     expect(await post(small, CMS)).toMatchObject({ status: 201 });
-    await small.close();
   });
 });

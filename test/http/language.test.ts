@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { textOf } from '../../src/domain/texts.ts';
 import { negotiateLanguage } from '../../src/http/language.ts';
 import { request, startHttp, type Harness } from './support.ts';
@@ -27,10 +27,9 @@ describe('negotiateLanguage', () => {
 
 describe('a problem', () => {
   let http: Harness;
-  beforeAll(async () => {
+  beforeEach(async () => {
     http = await startHttp();
   });
-  afterAll(() => http.close());
 
   it.each([
     ['kk-KZ, ru;q=0.5', 'kk'],

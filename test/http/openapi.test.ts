@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { REFUSAL_CODES } from '../../src/domain/errors.ts';
@@ -95,7 +95,6 @@ beforeEach(async () => {
   http.deps.contests = { ...http.deps.contests, state: () => 'closed' };
   http.deps.protocol = async () => ({ protocol: '{"a":1}', proof: 'proof', csv: 'a\n1\n', sha256: 'cd'.repeat(32) });
 });
-afterEach(() => http.close());
 
 describe('openapi.yaml', () => {
   it('names every route there is and none that is not', () => {

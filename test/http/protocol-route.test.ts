@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createToken, type TokenRequest } from '../../src/intake/tokens.ts';
 import { NOW, request, sha256, startHttp, type Answer, type Harness } from './support.ts';
 
@@ -13,7 +13,6 @@ beforeEach(async () => {
   seed = 0;
   http = await startHttp();
 });
-afterEach(() => http.close());
 
 const get = (headers: Record<string, string> = {}, query = ''): Promise<Answer> =>
   request(`${http.url}${PATH}${query}`, { headers });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { REFUSAL_CODES, type RefusalCode } from '../../src/domain/errors.ts';
 import { networkOf } from '../../src/http/client-address.ts';
@@ -91,7 +91,6 @@ describe('POST ballots under the refusal limit', () => {
   beforeEach(async () => {
     http = await startHttp({ refusalsPerMinute: 30, refusalsBurst: 3, trustedProxies: ['127.0.0.0/8'] });
   });
-  afterEach(() => http.close());
 
   it('answers 429 with Retry-After before anything is verified, and lets on again after it', async () => {
     refuseWith(http, 'signature-invalid');
@@ -153,7 +152,6 @@ describe('X-Forwarded-For from an untrusted peer', () => {
     refuseWith(http, 'signature-invalid');
     for (let i = 0; i < 3; i++) await post(http, CMS, { ...CMS_TYPE, 'x-forwarded-for': `198.51.100.${i}` });
     expect((await post(http, CMS, { ...CMS_TYPE, 'x-forwarded-for': '198.51.100.77' })).status).toBe(429);
-    await http.close();
   });
 
   it('falls back to the peer when a trusted proxy passes on what is no address', async () => {
@@ -162,6 +160,5 @@ describe('X-Forwarded-For from an untrusted peer', () => {
     for (let i = 0; i < 3; i++) await post(http, CMS, { ...CMS_TYPE, 'x-forwarded-for': `nonsense-${i}` });
     expect((await post(http, CMS, { ...CMS_TYPE, 'x-forwarded-for': 'other nonsense' })).status).toBe(429);
     expect(http.lines.join()).not.toMatch(/nonsense|127\.0\.0\.1/);
-    await http.close();
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ContestState } from '../../src/domain/contest.ts';
 import { toHex } from '../../src/encoding/bytes.ts';
 import { CONTEST, DEFINITION, request, sha256, startHttp, type Harness } from './support.ts';
@@ -7,7 +7,6 @@ let http: Harness;
 beforeEach(async () => {
   http = await startHttp();
 });
-afterEach(() => http.close());
 
 const get = (path: string, headers: Record<string, string> = {}) => request(`${http.url}${path}`, { headers });
 const inState = (state: ContestState): void => {

@@ -1,10 +1,9 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createMetricsServer } from '../../src/http/metrics-server.ts';
 import { BALLOTS, CMS, post, rawExchange, RECEIPT, request, startHttp, until, type Harness } from './support.ts';
 
 let http: Harness;
-afterEach(() => http.close());
 
 const HEAD = `POST ${BALLOTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/cms\r\n`;
 
@@ -111,7 +110,6 @@ describe('a stopping server', () => {
     release();
     expect(await inFlight).toMatchObject({ status: 201, text: RECEIPT });
     await closed;
-    http = await startHttp();
   });
 
   it('cuts off what does not finish in time', async () => {
@@ -124,7 +122,6 @@ describe('a stopping server', () => {
     await started;
     await http.close();
     expect(await inFlight).toBe('cut off');
-    http = await startHttp();
   });
 
   it('says that it is not ready on a connection it still has, and closes that', async () => {
@@ -148,7 +145,6 @@ describe('a stopping server', () => {
     });
     expect(text).toMatch(/^HTTP\/1\.1 201 /);
     expect(answers.join()).toMatch(/^HTTP\/1\.1 503 [\s\S]*Connection: close[\s\S]*"serving":false/);
-    http = await startHttp();
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { afterEach } from '@jest/globals';
 import { parseContestDefinition } from '../../src/domain/contest.ts';
 import { DauysError, type RefusalCode } from '../../src/domain/errors.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
@@ -74,7 +75,14 @@ export interface Harness {
 
 export const TALLY: TallyView = { contest: 'demo', state: 'embargoed', size: 1, ballots: 0 };
 
-/** The adapter on a real socket, over fakes of the use cases. */
+/** A failed test leaves nothing open behind it. */
+const running = new Set<HttpService>();
+afterEach(async () => {
+  await Promise.all([...running].map((service) => service.close()));
+  running.clear();
+});
+
+/** The adapter on a real socket, over fakes of the use cases; it is closed after the test. */
 export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harness> {
   const lines: string[] = [];
   const submitted: UnverifiedBallot[] = [];
@@ -132,6 +140,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     protocol: (id) => deps.protocol(id),
     readiness: () => deps.readiness(),
   });
+  running.add(service);
   const port = await service.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${port}`,

@@ -14,7 +14,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(cancels.map((cancel) => cancel()));
-  await http.close();
 });
 
 interface Listening {
@@ -119,7 +118,6 @@ describe('GET tallies/stream', () => {
     await until(() => text.includes('"size":1000'));
     expect(text.length).toBeLessThan(20 * filler.length);
     socket.destroy();
-    await patient.close();
 
     const stuck = connect(http.port, '127.0.0.1');
     stuck.on('error', () => undefined);
