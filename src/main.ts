@@ -1,21 +1,22 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { demo, type DemoFlags } from './cli/demo.ts';
-import { backup, contestLoad, tokenCreate, tokenList, tokenRevoke, type TokenCreateFlags } from './cli/operate.ts';
+import type { DemoFlags } from './cli/demo.ts';
+import type { TokenCreateFlags } from './cli/operate.ts';
 import { EXIT, report, type OutputOptions } from './cli/output.ts';
 import { progressBar } from './cli/progress.ts';
-import { serve, worker } from './cli/serve.ts';
-import {
-  verifyCertificate,
-  verifyCmsFile,
-  verifyReceiptFile,
-  type VerifyCertificateFlags,
-  type VerifyCmsFlags,
-} from './cli/verify.ts';
+import type { VerifyCertificateFlags, VerifyCmsFlags } from './cli/verify.ts';
 import { readConfig, readLanguage, type SettingTexts } from './config.ts';
 import { LANGUAGES, type Language } from './domain/texts.ts';
 import type { Runtime } from './running.ts';
+
+// Each command brings its own code: verifying a file does not wait for a web server to load.
+const load = {
+  demo: () => import('./cli/demo.ts'),
+  operate: () => import('./cli/operate.ts'),
+  serve: () => import('./cli/serve.ts'),
+  verify: () => import('./cli/verify.ts'),
+};
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version;
@@ -110,7 +111,7 @@ stores(trust(program.command('serve')))
   .action(async (flags: ServiceFlags) => {
     await runLong(async () => {
       const { config, secrets } = readConfig(settingsOf(flags));
-      return serve(config, secrets, runtime);
+      return (await load.serve()).serve(config, secrets, runtime);
     });
   });
 
@@ -120,7 +121,7 @@ stores(program.command('worker'))
   .action(async (flags: ServiceFlags) => {
     await runLong(async () => {
       const { config, secrets } = readConfig(settingsOf(flags));
-      return worker(config, secrets, runtime);
+      return (await load.serve()).worker(config, secrets, runtime);
     });
   });
 
@@ -128,7 +129,7 @@ const contest = program.command('contest').description('contest definitions');
 output(stores(contest.command('load <file>')))
   .description('load a contest definition for good')
   .action(async (file: string, flags: ServiceFlags & OutputOptions) => {
-    await run(flags, () => contestLoad(file, readConfig(settingsOf(flags)).config));
+    await run(flags, async () => (await load.operate()).contestLoad(file, readConfig(settingsOf(flags)).config));
   });
 
 const token = program.command('token').description('access tokens');
@@ -138,17 +139,19 @@ output(stores(token.command('create')))
   .requiredOption('--contest <id>', 'contest it is for')
   .option('--expires <span>', 'lifetime such as 30d, 12h or 45m', '30d')
   .action(async ({ contest: id, ...flags }: Omit<ServiceFlags, 'contest'> & TokenCreateFlags & OutputOptions) => {
-    await run(flags, () => tokenCreate({ ...flags, contest: id }, readConfig(settingsOf(flags)).config, runtime));
+    await run(flags, async () =>
+      (await load.operate()).tokenCreate({ ...flags, contest: id }, readConfig(settingsOf(flags)).config, runtime),
+    );
   });
 output(stores(token.command('list')))
   .description('list tokens')
   .action(async (flags: ServiceFlags & OutputOptions) => {
-    await run(flags, () => tokenList(readConfig(settingsOf(flags)).config));
+    await run(flags, async () => (await load.operate()).tokenList(readConfig(settingsOf(flags)).config));
   });
 output(stores(token.command('revoke <id>')))
   .description('revoke a token')
   .action(async (id: string, flags: ServiceFlags & OutputOptions) => {
-    await run(flags, () => tokenRevoke(id, readConfig(settingsOf(flags)).config, runtime));
+    await run(flags, async () => (await load.operate()).tokenRevoke(id, readConfig(settingsOf(flags)).config, runtime));
   });
 
 const verify = program.command('verify').description('verify one file, offline');
@@ -159,7 +162,7 @@ output(verify.command('cms <file>'))
   .option('--crl <file>', 'certificate revocation list; repeatable', several)
   .option('--at <time>', 'verify at this time (RFC 3339)')
   .action(async (file: string, flags: VerifyCmsFlags & OutputOptions) => {
-    await run(flags, () => verifyCmsFile(file, flags, now()));
+    await run(flags, async () => (await load.verify()).verifyCmsFile(file, flags, now()));
   });
 output(verify.command('certificate <file>'))
   .description('build and verify one certification path')
@@ -168,20 +171,22 @@ output(verify.command('certificate <file>'))
   .option('--crl <file>', 'certificate revocation list; repeatable', several)
   .option('--at <time>', 'verify at this time (RFC 3339)')
   .action(async (file: string, flags: VerifyCertificateFlags & OutputOptions) => {
-    await run(flags, () => verifyCertificate(file, flags, now()));
+    await run(flags, async () => (await load.verify()).verifyCertificate(file, flags, now()));
   });
 output(verify.command('receipt <file>'))
   .description('verify a receipt')
   .requiredOption('--log-key <vkey>', 'log key line of the contest')
   .action(async (file: string, flags: { logKey: string } & OutputOptions) => {
-    await run(flags, () => verifyReceiptFile(file, flags));
+    await run(flags, async () => (await load.verify()).verifyReceiptFile(file, flags));
   });
 
 output(stores(program.command('backup <dir>')))
   .description('copy the running ledger into an empty directory and verify the copy')
   .action(async (directory: string, flags: ServiceFlags & OutputOptions) => {
     const bar = progressBar('backup', flags.json === true);
-    await run(flags, () => backup(directory, readConfig(settingsOf(flags)).config, bar.update).finally(bar.stop));
+    await run(flags, async () =>
+      (await load.operate()).backup(directory, readConfig(settingsOf(flags)).config, bar.update).finally(bar.stop),
+    );
   });
 
 output(program.command('demo'))
@@ -190,7 +195,7 @@ output(program.command('demo'))
   .option('--once', 'stop at the end instead of staying up for the browser')
   .option('--port <n>', 'TCP port', '8080')
   .action(async (flags: DemoFlags & OutputOptions) => {
-    await run(flags, () => demo(flags, languageOf(flags), runtime));
+    await run(flags, async () => (await load.demo()).demo(flags, languageOf(flags), runtime));
   });
 
 await program.parseAsync();
