@@ -8,6 +8,8 @@ export interface Runtime {
   readonly version: string;
   /** A batch ended with an unknown result: the process is to exit 75 and start again from disk. */
   readonly onFatal: () => void;
+  /** How often the clock and what is due are looked at, milliseconds; 1000 unless told. */
+  readonly tickMs?: number;
   /** Takes the log's lines; standard output unless given. */
   readonly logTo?: { write(line: string): void };
 }

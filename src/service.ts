@@ -95,7 +95,7 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
     threads: config.verifyThreads,
   });
   closing.push(() => pool.close());
-  const ticking = startTicking(desks, clockWatch, events);
+  const ticking = startTicking(desks, clockWatch, { events, tickMs: runtime.tickMs ?? TICK_MS });
   closing.push(ticking.stop);
 
   const tokens = createTokenStore(installation.db);
@@ -172,8 +172,12 @@ function sequencerEvents(contestId: string, events: Events, { onFatal }: Runtime
   };
 }
 
-/** Looks at the clock and does what is due in every contest, once a second. */
-function startTicking(desks: ReadonlyMap<string, RunningContest>, clockWatch: ClockWatch, events: Events) {
+/** Looks at the clock and does what is due in every contest, again and again. */
+function startTicking(
+  desks: ReadonlyMap<string, RunningContest>,
+  clockWatch: ClockWatch,
+  { events, tickMs }: { readonly events: Events; readonly tickMs: number },
+) {
   let round = Promise.resolve();
   let busy = false;
   async function tick(): Promise<void> {
@@ -185,7 +189,7 @@ function startTicking(desks: ReadonlyMap<string, RunningContest>, clockWatch: Cl
   }
   const timer = setInterval(() => {
     if (!busy) round = tick();
-  }, TICK_MS);
+  }, tickMs);
   return {
     async stop(): Promise<void> {
       clearInterval(timer);

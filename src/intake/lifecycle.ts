@@ -28,6 +28,7 @@ export interface Lifecycle {
   begin(): Promise<void>;
   /** Reads where the log stands and does what is due: closing, then the protocol. Safe to repeat and to race. */
   tick(): Promise<void>;
+  /** Stays what it was while the clock is not trusted. */
   state(): ContestState;
   lastEntryTimeMs(): number;
   hasOpened(): boolean;
@@ -43,24 +44,31 @@ export function createLifecycle(ports: LifecyclePorts): Lifecycle {
     lastTimeMs: 0,
   };
   let opened = false;
+  let shown: ContestState | undefined;
   const isTrusted = (): boolean => clockWatch.isTrusted(seen.lastTimeMs);
   const append = (event: LogEvent): Promise<Outcome> => ports.submit({ kind: 'event', event });
 
   async function refresh(): Promise<LedgerState> {
-    const state = await ports.ledger.state(contest.definition.id);
-    seen = state;
+    const found = await ports.ledger.state(contest.definition.id);
+    seen = found;
     if (seen.lastTimeMs >= contest.opensAtMs || (isTrusted() && clock.nowMs() >= contest.opensAtMs)) opened = true;
-    return state;
+    state();
+    return found;
+  }
+
+  function state(): ContestState {
+    if (isTrusted() || seen.closedIndex !== undefined) shown = contestState(contest, seen, clock.nowMs());
+    return shown ?? (opened ? 'open' : 'before');
   }
 
   return {
     async begin() {
-      const state = await refresh();
+      const found = await refresh();
       const timeMs = clock.nowMs();
-      if (state.size === 0) {
+      if (found.size === 0) {
         const keyCheck = ports.keys.voterMac(keyCheckMessage(contest.tag));
         await append({ type: 'opened', timeMs, trustFingerprint, keyCheck });
-      } else if (state.trustFingerprint !== toHex(trustFingerprint)) {
+      } else if (found.trustFingerprint !== toHex(trustFingerprint)) {
         await append({ type: 'trust-changed', timeMs, trustFingerprint });
       }
       await refresh();
@@ -83,7 +91,7 @@ export function createLifecycle(ports: LifecyclePorts): Lifecycle {
         await refresh();
       }
     },
-    state: () => contestState(contest, seen, clock.nowMs()),
+    state,
     lastEntryTimeMs: () => seen.lastTimeMs,
     hasOpened: () => opened,
     progress: () => seen,

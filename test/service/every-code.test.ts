@@ -16,7 +16,8 @@ import {
   type TestInstallation,
   type TestService,
 } from '../support/service.ts';
-import { bytesOf, frozenClock, startVectorService, vector, type VectorService } from './support/vector-service.ts';
+import { frozenClock } from '../support/frozen-clock.ts';
+import { bytesOf, startVectorService, vector, type VectorService } from './support/vector-service.ts';
 
 const CONTEST = '/api/v1/contests/qamqor-demo';
 const HOUR_MS = 3_600_000;

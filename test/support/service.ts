@@ -8,6 +8,7 @@ import { readConfig, type SettingTexts } from '../../src/config.ts';
 import type { DevCa, Identity } from '../../src/devca/dev-ca.ts';
 import type { ContestDefinition } from '../../src/domain/contest.ts';
 import type { Clock } from '../../src/intake/ports.ts';
+import type { Runtime } from '../../src/running.ts';
 import { startService } from '../../src/service.ts';
 import { builtMain } from './built-dauys.ts';
 import { ballotBytes, signedBallot, TEST_NOW, testCa, testContest } from './ballots.ts';
@@ -147,13 +148,14 @@ export async function startTestService(
   installation: TestInstallation,
   changes: SettingTexts = {},
   clock: TestClock = createTestClock(),
+  runtime: Partial<Runtime> = {},
 ): Promise<TestService> {
   const { config, secrets } = readConfig(installation.settings(changes), {});
   let fatal = false;
   const onFatal = (): void => {
     fatal = true;
   };
-  const service = await startService(config, secrets, { clock, version: VERSION, onFatal });
+  const service = await startService(config, secrets, { clock, version: VERSION, onFatal, ...runtime });
   return {
     ...serviceClient(service.url, installation.contest),
     clock,

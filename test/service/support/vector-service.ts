@@ -3,13 +3,8 @@ import { join } from 'node:path';
 import { fromBase64 } from '../../../src/encoding/bytes.ts';
 import type { SettingTexts } from '../../../src/config.ts';
 import { testContest } from '../../support/ballots.ts';
-import {
-  createInstallation,
-  startTestService,
-  type Answer,
-  type TestClock,
-  type TestService,
-} from '../../support/service.ts';
+import { frozenClock } from '../../support/frozen-clock.ts';
+import { createInstallation, startTestService, type Answer, type TestService } from '../../support/service.ts';
 import { readVectors, type Vector } from '../../support/vector.ts';
 
 const ALL = [...readVectors('valid'), ...readVectors('invalid')];
@@ -73,22 +68,6 @@ export async function startVectorService(
     async stop() {
       await service.stop();
       installation.remove();
-    },
-  };
-}
-
-/** Stands still unless told, for what happens at an exact millisecond. */
-export function frozenClock(now: Date): TestClock {
-  let passedMs = 0;
-  let steppedMs = 0;
-  return {
-    nowMs: () => now.getTime() + passedMs + steppedMs,
-    monotonicMs: () => passedMs,
-    pass(ms) {
-      passedMs += ms;
-    },
-    step(ms) {
-      steppedMs += ms;
     },
   };
 }
