@@ -7,6 +7,8 @@ const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 4096;
 
 const CONSTRUCTED = 0x20;
+const SEQUENCE_NUMBER = TAG.sequence & ~CONSTRUCTED;
+const SET_NUMBER = TAG.set & ~CONSTRUCTED;
 const CONSTRUCTED_OCTETS = TAG.octetString | CONSTRUCTED;
 
 /** Where an element stands in a CMS SignedData: decides what must keep its bytes. */
@@ -48,6 +50,7 @@ export function toDer(bytes: Uint8Array): Uint8Array {
   if (isDer(bytes, 0, bytes.length, budget)) return bytes;
   const { out, end } = convert(bytes, 0, bytes.length, 'content-info', 0, { elements: 0 });
   if (end !== bytes.length) throw malformed('trailing bytes');
+  if (!isDer(out, 0, out.length, { elements: 0 })) throw malformed('not DER after conversion');
   return out;
 }
 
@@ -69,9 +72,9 @@ function isDer(bytes: Uint8Array, start: number, limit: number, budget: Budget):
       length = header.length;
       offset = header.contentStart;
     }
-    if (tag === CONSTRUCTED_OCTETS || tag === 0) return false;
-    if ((tag & 0x1f) === 0x1f) throw malformed('tag number above 30');
+    if (tag === CONSTRUCTED_OCTETS) return false;
     if (length > end - offset) throw malformed('element cut short');
+    checkForm(tag, bytes, offset, length);
     if (depth === 0 && offset + length !== limit) throw malformed('trailing bytes');
     if ((tag & CONSTRUCTED) !== 0 && length > 0) {
       if (depth >= MAX_DEPTH) throw malformed('nested too deep');
@@ -82,6 +85,16 @@ function isDer(bytes: Uint8Array, start: number, limit: number, budget: Budget):
     offset += length;
     while (offset === end && depth > 0) end = ends[--depth] ?? 0;
     if (depth === 0) return true;
+  }
+}
+
+/** What can be wrong with an element before anybody asks what it means. */
+function checkForm(tag: number, bytes: Uint8Array, contentStart: number, length: number): void {
+  if ((tag & 0x1f) === 0x1f) throw malformed('tag number above 30');
+  if ((tag & ~CONSTRUCTED) === 0) throw malformed('reserved tag');
+  if (tag === SEQUENCE_NUMBER || tag === SET_NUMBER) throw malformed('primitive SEQUENCE or SET');
+  if (tag === TAG.oid && (length === 0 || (bytes[contentStart + length - 1] ?? 0x80) >= 0x80)) {
+    throw malformed('OBJECT IDENTIFIER cut short');
   }
 }
 

@@ -104,15 +104,23 @@ function contentOf({ encapContentInfo }: SignedData, detached: Uint8Array | unde
 }
 
 async function checkChain(leaf: Certificate, { trust }: SecondPolicy, at: Date, crypto: CryptoEngine): Promise<void> {
-  const read = ({ der }: { der: Uint8Array }): Certificate => Certificate.fromBER(toArrayBuffer(der));
   const chain = new CertificateChainValidationEngine({
-    trustedCerts: trust.anchors.map(read),
+    trustedCerts: trust.anchors.map(readPinned),
     // pkijs takes the last one for the end of the path.
-    certs: [...trust.intermediates.map(read), leaf],
+    certs: [...trust.intermediates.map(readPinned), leaf],
     checkDate: at,
   });
   const { result } = await chain.verify({}, crypto);
   refuseUnless(result && !hasUnknownCriticalExtension(leaf), 'certificate path');
+}
+
+/** Pinned certificates by their bytes, which do not change: parsed once. */
+const pinned = new WeakMap<Uint8Array, Certificate>();
+
+function readPinned({ der }: { readonly der: Uint8Array }): Certificate {
+  const certificate = pinned.get(der) ?? Certificate.fromBER(toArrayBuffer(der));
+  pinned.set(der, certificate);
+  return certificate;
 }
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
