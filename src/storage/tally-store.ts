@@ -10,6 +10,7 @@ interface PublicationRow {
   readonly size: number;
   readonly ballots: number;
   readonly publishedAtMs: number;
+  readonly final: number;
   readonly counts: string;
 }
 
@@ -30,14 +31,16 @@ export function createTallyStore(db: Database): TallyStore {
   function publication(contestId: string): Publication | undefined {
     const row = sql.publication.get(contestId);
     if (row === undefined) return undefined;
-    const { counts, ...rest } = row;
-    return { ...rest, byCandidate: new Map(JSON.parse(counts) as [number, number][]) };
+    const { counts, final, ...rest } = row;
+    return { ...rest, final: final === 1, byCandidate: new Map(JSON.parse(counts) as [number, number][]) };
   }
 
-  function countsDue(contestId: string, due: PublicationDue): Counts | undefined {
+  function draft(contestId: string, due: PublicationDue): Omit<Publication, 'publishedAtMs'> | undefined {
     const counts = readCounts(contestId);
     const last = publication(contestId);
-    return counts.size > (last?.size ?? 0) && due(counts, last) ? counts : undefined;
+    if (last?.final === true || counts.size <= (last?.size ?? 0)) return undefined;
+    const state = due(counts, last);
+    return state === undefined ? undefined : { ...counts, final: state === 'final' };
   }
 
   const advance = db.transaction((contestId: string, maxEntries: number) => {
@@ -51,14 +54,14 @@ export function createTallyStore(db: Database): TallyStore {
   });
 
   const publish = db.transaction((contestId: string, nowMs: number, due: PublicationDue) => {
-    const counts = countsDue(contestId, due);
-    if (counts === undefined) return undefined;
-    sql.publish.run({ contest: contestId, nowMs });
-    return { ...counts, publishedAtMs: nowMs };
+    const drafted = draft(contestId, due);
+    if (drafted === undefined) return undefined;
+    sql.publish.run({ contest: contestId, nowMs, final: drafted.final ? 1 : 0 });
+    return { ...drafted, publishedAtMs: nowMs };
   });
 
   const counts = db.transaction(readCounts);
-  const isDue = db.transaction((contestId: string, due: PublicationDue) => countsDue(contestId, due) !== undefined);
+  const isDue = db.transaction((contestId: string, due: PublicationDue) => draft(contestId, due) !== undefined);
 
   return {
     advance(contestId, maxEntries) {
@@ -98,12 +101,12 @@ function prepare(db: Database) {
        ON CONFLICT (contest) DO UPDATE SET size = excluded.size, ballots = ballots + excluded.ballots`,
     ),
     publication: db.prepare<[string], PublicationRow>(
-      `SELECT size, ballots, published_at_ms AS publishedAtMs, counts FROM tally_publication
+      `SELECT size, ballots, published_at_ms AS publishedAtMs, final, counts FROM tally_publication
        WHERE contest = ? ORDER BY size DESC LIMIT 1`,
     ),
-    publish: db.prepare<{ contest: string; nowMs: number }>(
-      `INSERT INTO tally_publication (contest, size, ballots, published_at_ms, counts)
-       SELECT @contest, size, ballots, @nowMs, (
+    publish: db.prepare<{ contest: string; nowMs: number; final: number }>(
+      `INSERT INTO tally_publication (contest, size, ballots, published_at_ms, final, counts)
+       SELECT @contest, size, ballots, @nowMs, @final, (
          SELECT json_group_array(json_array(candidate, ballots))
          FROM (SELECT candidate, ballots FROM tally_count WHERE contest = @contest ORDER BY candidate))
        FROM tally_cursor WHERE contest = @contest`,

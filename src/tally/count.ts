@@ -13,7 +13,8 @@ export interface TallyWorkerOptions {
   /** Index of the closing entry, once it stands in the ledger. */
   readonly closedIndex: (contestId: string) => Promise<number | undefined>;
   readonly clock: { nowMs(): number };
-  readonly onPublished?: (notice: PublicationNotice) => void;
+  /** Told of every new publication once, whichever process made it: also of those whose notice was lost. */
+  readonly onPublished?: (notice: PublicationNotice, by: 'this-process' | 'another') => void;
   readonly maxEntries?: number;
 }
 
@@ -30,6 +31,7 @@ export interface TallyWorker {
 /** Counting as a function of the ledger: a call is only a hint, so that none can be lost, late or doubled. */
 export function createTallyWorker(options: TallyWorkerOptions): TallyWorker {
   const { store, clock, maxEntries = MAX_ENTRIES } = options;
+  const noticed = new Map<string, number>();
 
   async function advanceToHead(contestId: string): Promise<void> {
     for (;;) {
@@ -47,7 +49,10 @@ export function createTallyWorker(options: TallyWorkerOptions): TallyWorker {
     await advanceToHead(contestId);
     const nowMs = clock.nowMs();
     const published = store.publish(contestId, nowMs, publicationRule(contest, closedIndex, nowMs));
-    if (published !== undefined) options.onPublished?.({ contest: contestId, size: published.size });
+    const size = published?.size ?? store.publication(contestId)?.size ?? 0;
+    if (size <= (noticed.get(contestId) ?? 0)) return;
+    noticed.set(contestId, size);
+    options.onPublished?.({ contest: contestId, size }, published === undefined ? 'another' : 'this-process');
   }
 
   async function finalCounts(contestId: string, closedIndex: number): Promise<Counts> {
@@ -71,15 +76,14 @@ export function createTallyWorker(options: TallyWorkerOptions): TallyWorker {
 function publicationRule(contest: ContestDefinition, closedIndex: number | undefined, nowMs: number): PublicationDue {
   const { everySeconds, minNewBallots } = publicationPace(contest);
   return (counts, last) => {
-    const lastSize = last?.size ?? 0;
-    if (closedIndex !== undefined && counts.size > closedIndex) return lastSize <= closedIndex;
+    if (closedIndex !== undefined && counts.size > closedIndex) return 'final';
     // Embargo: no counts exist outside the counting tables before the closing entry.
-    if (contest.publication.mode === 'afterClose') return false;
-    if (counts.ballots - (last?.ballots ?? 0) < minNewBallots) return false;
-    if (last === undefined) return true;
+    if (contest.publication.mode === 'afterClose') return undefined;
+    if (counts.ballots - (last?.ballots ?? 0) < minNewBallots) return undefined;
+    if (last === undefined) return 'live';
     const elapsedMs = nowMs - last.publishedAtMs;
     // A clock that was set back must not hold publication up for as long as it was ahead.
-    return elapsedMs >= everySeconds * 1000 || elapsedMs < 0;
+    return elapsedMs >= everySeconds * 1000 || elapsedMs < 0 ? 'live' : undefined;
   };
 }
 

@@ -14,6 +14,8 @@ export interface Counts extends Turnout {
 /** A set of counts that was made public, the same for every process and every reader. */
 export interface Publication extends Counts {
   readonly publishedAtMs: number;
+  /** Covers the closing entry; no other publication comes after it. */
+  readonly final: boolean;
 }
 
 export interface TallyStore {
@@ -29,8 +31,8 @@ export interface TallyStore {
   /** The newest publication. */
   publication(contestId: string): Publication | undefined;
   /**
-   * Makes the running counts public if they cover more entries than the last publication and `due` agrees. `due` is
-   * asked again under the write lock, so that several processes keep one pace.
+   * Makes the running counts public if they cover more entries than the last publication and `due` says so. `due` is
+   * asked again under the write lock, so that several processes keep one pace. Nothing follows a final publication.
    * @returns what was published
    */
   publish(contestId: string, nowMs: number, due: PublicationDue): Publication | undefined;
@@ -38,7 +40,7 @@ export interface TallyStore {
   recount(contestId: string, from: number, to: number): ReadonlyMap<number, number>;
 }
 
-export type PublicationDue = (counts: Counts, last: Publication | undefined) => boolean;
+export type PublicationDue = (counts: Counts, last: Publication | undefined) => 'live' | 'final' | undefined;
 
 /** Says that new counts are public, and nothing about them. */
 export interface PublicationNotice {

@@ -40,13 +40,11 @@ export interface CandidateTally {
 export interface TallySources {
   readonly publication: Publication | undefined;
   readonly turnout: Turnout;
-  /** Index of the closing entry, once it stands in the ledger. */
-  readonly closedIndex: number | undefined;
 }
 
 export function tallyView(contest: ContestDefinition, sources: TallySources): TallyView {
-  const { publication, turnout, closedIndex } = sources;
-  const isFinal = closedIndex !== undefined && publication !== undefined && publication.size > closedIndex;
+  const { publication, turnout } = sources;
+  const isFinal = publication?.final === true;
   if (!isFinal && contest.publication.mode === 'afterClose') {
     return { contest: contest.id, state: 'embargoed', size: turnout.size, ballots: turnout.ballots };
   }

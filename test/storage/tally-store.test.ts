@@ -7,7 +7,7 @@ import { createTallyStore } from '../../src/storage/tally-store.ts';
 import type { TallyStore } from '../../src/tally/ports.ts';
 import { appendRows } from '../support/ledger-rows.ts';
 
-const always = (): boolean => true;
+const always = () => 'live' as const;
 
 describe('the tally store', () => {
   let directory: string;
@@ -58,7 +58,7 @@ describe('the tally store', () => {
   it('publishes the running counts as they stood, newest first', () => {
     appendRows(db, 'a', ['event', 7]);
     store.advance('a', 10);
-    expect(store.publish('a', 5, always)).toEqual({ size: 2, ballots: 1, byCandidate: new Map([[7, 1]]), publishedAtMs: 5 }); // prettier-ignore
+    expect(store.publish('a', 5, always)).toEqual({ size: 2, ballots: 1, byCandidate: new Map([[7, 1]]), publishedAtMs: 5, final: false }); // prettier-ignore
     appendRows(db, 'a', [9]);
     store.advance('a', 10);
     expect(store.publication('a')).toMatchObject({ size: 2, byCandidate: new Map([[7, 1]]) });
@@ -69,9 +69,20 @@ describe('the tally store', () => {
   it('publishes nothing twice, and nothing that is not due', () => {
     appendRows(db, 'a', ['event', 7]);
     store.advance('a', 10);
-    expect(store.publish('a', 5, () => false)).toBeUndefined();
+    expect(store.publish('a', 5, () => undefined)).toBeUndefined();
     expect(store.publish('a', 6, always)).toBeDefined();
     expect(store.publish('a', 7, always)).toBeUndefined();
+  });
+
+  it('publishes nothing after a final publication, not even by hand', () => {
+    appendRows(db, 'a', ['event', 7, 'closed']);
+    store.advance('a', 10);
+    expect(store.publish('a', 5, () => 'final')).toMatchObject({ size: 3, final: true });
+    appendRows(db, 'a', ['event']);
+    store.advance('a', 10);
+    expect(store.publish('a', 6, always)).toBeUndefined();
+    expect(() => db.exec(`INSERT INTO tally_publication VALUES ('a', 4, 0, 1, 0, '[]')`)).toThrow('is the last');
+    expect(store.publication('a')).toMatchObject({ size: 3, final: true });
   });
 
   it('asks what is due again under the write lock', () => {
@@ -83,7 +94,7 @@ describe('the tally store', () => {
       asked++;
       // Between the look and the lock another process publishes the same counts.
       if (asked === 1) createTallyStore(rival).publish('a', 4, always);
-      return true;
+      return 'live';
     });
     rival.close();
     expect(published).toBeUndefined();
@@ -93,8 +104,8 @@ describe('the tally store', () => {
   it.each([
     'UPDATE tally_publication SET ballots = 0',
     'DELETE FROM tally_publication',
-    `INSERT INTO tally_publication VALUES ('a', 1, 0, 1, '[]')`,
-    `INSERT OR REPLACE INTO tally_publication VALUES ('a', 2, 0, 1, '[]')`,
+    `INSERT INTO tally_publication VALUES ('a', 1, 0, 1, 0, '[]')`,
+    `INSERT OR REPLACE INTO tally_publication VALUES ('a', 2, 0, 1, 0, '[]')`,
   ])('refuses to rewrite what was published: %s', (statement) => {
     appendRows(db, 'a', ['event', 7]);
     store.advance('a', 10);

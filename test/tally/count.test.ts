@@ -17,7 +17,7 @@ let directory: string;
 let db: Database;
 let nowMs: number;
 let ledger: LedgerEntry[];
-let notices: PublicationNotice[];
+let notices: (PublicationNotice & { by: string })[];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'dauys-tally-'));
@@ -45,7 +45,7 @@ function worker(contest: ContestDefinition, database = db, maxEntries?: number):
       return index === -1 ? undefined : index;
     },
     clock: { nowMs: () => nowMs },
-    onPublished: (notice) => notices.push(notice),
+    onPublished: (notice, by) => notices.push({ ...notice, by }),
     ...(maxEntries === undefined ? {} : { maxEntries }),
   });
 }
@@ -136,8 +136,8 @@ describe('publication', () => {
     await tally.countToHead(ID);
     expect(publication()?.size).toBe(5);
     expect(notices).toEqual([
-      { contest: ID, size: 3 },
-      { contest: ID, size: 5 },
+      { contest: ID, size: 3, by: 'this-process' },
+      { contest: ID, size: 5, by: 'this-process' },
     ]);
   });
 
@@ -147,6 +147,16 @@ describe('publication', () => {
     append(57002);
     await worker(testContest()).countToHead(ID);
     expect(publication()?.size).toBe(2);
+  });
+
+  it('is noticed by every process, once, also when nobody sent a notice', async () => {
+    append('event', 57001);
+    const [first, second] = [worker(testContest()), worker(testContest())];
+    for (let i = 0; i < 3; i++) for (const each of [first, second]) await each.countToHead(ID);
+    expect(notices).toEqual([
+      { contest: ID, size: 2, by: 'this-process' },
+      { contest: ID, size: 2, by: 'another' },
+    ]);
   });
 
   it('goes on when the clock is set back', async () => {
@@ -168,7 +178,7 @@ describe('publication', () => {
     expect(notices).toEqual([]);
     append('closed');
     await tally.countToHead(ID);
-    expect(publication()).toMatchObject({ size: 4, ballots: 2, byCandidate: countEntries(ledger) });
+    expect(publication()).toMatchObject({ size: 4, final: true, ballots: 2, byCandidate: countEntries(ledger) });
   });
 
   it('ends with one final publication, whatever the pace', async () => {
@@ -177,7 +187,7 @@ describe('publication', () => {
     await tally.countToHead(ID);
     append('closed');
     await tally.countToHead(ID);
-    expect(publication()).toMatchObject({ size: 3, ballots: 1 });
+    expect(publication()).toMatchObject({ size: 3, final: true, ballots: 1 });
     append('event');
     nowMs += 86_400_000;
     await tally.countToHead(ID);

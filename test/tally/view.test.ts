@@ -11,11 +11,12 @@ const publication = {
     [57002, 5],
   ]),
   publishedAtMs: Date.UTC(2026, 0, 1, 10),
+  final: false,
 };
 
 describe('the view of a tally', () => {
   it('takes every live number from the publication, never from what is counted since', () => {
-    expect(tallyView(testContest(), { publication, turnout, closedIndex: undefined })).toEqual({
+    expect(tallyView(testContest(), { publication, turnout })).toEqual({
       contest: 'qamqor-test',
       state: 'live',
       size: 10,
@@ -36,25 +37,27 @@ describe('the view of a tally', () => {
   });
 
   it('shows zeros before the first publication', () => {
-    const view = tallyView(testContest(), { publication: undefined, turnout, closedIndex: undefined });
+    const view = tallyView(testContest(), { publication: undefined, turnout });
     expect(view).toMatchObject({ state: 'live', size: 0, ballots: 0, publishedAt: null });
   });
 
-  it('is final once the publication covers the closing entry', () => {
-    expect(tallyView(testContest(), { publication, turnout, closedIndex: 10 }).state).toBe('live');
-    expect(tallyView(testContest(), { publication, turnout, closedIndex: 9 }).state).toBe('final');
+  it('is final once the publication is', () => {
+    expect(tallyView(testContest(), { publication: { ...publication, final: true }, turnout })).toMatchObject({
+      state: 'final',
+      size: 10,
+    });
   });
 
   it('embargo: gives the turnout and nothing else, even if a publication stood there', () => {
     const contest = testContest({ mode: 'afterClose' });
-    for (const closedIndex of [undefined, 10]) {
-      expect(tallyView(contest, { publication, turnout, closedIndex })).toEqual({
+    for (const given of [undefined, publication]) {
+      expect(tallyView(contest, { publication: given, turnout })).toEqual({
         contest: 'qamqor-test',
         state: 'embargoed',
         size: 12,
         ballots: 11,
       });
     }
-    expect(tallyView(contest, { publication, turnout, closedIndex: 9 }).state).toBe('final');
+    expect(tallyView(contest, { publication: { ...publication, final: true }, turnout }).state).toBe('final');
   });
 });

@@ -20,6 +20,8 @@ CREATE TABLE tally_publication (
   size INTEGER NOT NULL CHECK (size > 0),
   ballots INTEGER NOT NULL CHECK (ballots BETWEEN 0 AND size),
   published_at_ms INTEGER NOT NULL,
+  -- 1 once it covers the closing entry: nothing comes after it.
+  final INTEGER NOT NULL CHECK (final IN (0, 1)),
   -- [[candidate number, ballots], …] by number
   counts TEXT NOT NULL CHECK (json_valid(counts)),
   PRIMARY KEY (contest, size)
@@ -29,6 +31,12 @@ CREATE TRIGGER tally_publication_grows BEFORE INSERT ON tally_publication
 WHEN NEW.size <= (SELECT max(size) FROM tally_publication WHERE contest = NEW.contest)
 BEGIN
   SELECT RAISE(ABORT, 'a publication must cover more entries than the last');
+END;
+
+CREATE TRIGGER tally_publication_ends BEFORE INSERT ON tally_publication
+WHEN EXISTS (SELECT 1 FROM tally_publication WHERE contest = NEW.contest AND final = 1)
+BEGIN
+  SELECT RAISE(ABORT, 'the final publication is the last');
 END;
 
 CREATE TRIGGER tally_publication_keeps BEFORE UPDATE ON tally_publication
