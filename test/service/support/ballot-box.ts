@@ -13,12 +13,22 @@ export interface BallotBox {
   busy: number;
   /** Ballots that got no answer at all. */
   unanswered: number;
+  /** Citizens who learned at a later try that their ballot stood: it was stored, and not answered. */
+  storedUnanswered: number;
   /** Milliseconds of the slowest answer. */
   slowestMs: number;
 }
 
 export function createBallotBox(): BallotBox {
-  return { receipts: new Map(), votes: new Map(), faults: [], busy: 0, unanswered: 0, slowestMs: 0 };
+  return {
+    receipts: new Map(),
+    votes: new Map(),
+    faults: [],
+    busy: 0,
+    unanswered: 0,
+    storedUnanswered: 0,
+    slowestMs: 0,
+  };
 }
 
 type Post = Pick<ServiceClient, 'post'>;
@@ -74,6 +84,7 @@ function note({ citizen: { iin } }: Vote, { status, body, code }: Answer, box: B
   } else if (status !== 200 && status !== 201) {
     box.faults.push(`a ballot was answered ${status} ${code}`);
   } else if (first === undefined) {
+    if (status === 200) box.storedUnanswered++;
     box.receipts.set(iin, body);
   } else if (status === 201) {
     box.faults.push('a second ballot of one person was accepted');
