@@ -39,8 +39,8 @@ export function openTally(installation: Installation, clock: Clock, feed: Public
     contest: (contestId) => definitions.get(contestId),
     closedIndex: async (contestId) => (await installation.ledger.state(contestId)).closedIndex,
     clock,
-    onPublished: (notice) => {
-      events.tallyPublished(notice.contest, notice.size);
+    onPublished: (notice, by) => {
+      if (by === 'this-process') events.tallyPublished(notice.contest, notice.size);
       feed.announce(notice);
     },
   });
@@ -79,13 +79,11 @@ export function openQueue({ redisUrl }: Secrets, tally: Tally, events: Events, c
 /** What readers get: the newest publication, at once and whenever another one comes. */
 export function createTallyReader(
   { store, feed }: Tally,
-  contestOf: (contestId: string) => { readonly contest: LoadedContest; progress(): ContestProgress },
+  contestOf: (contestId: string) => { readonly contest: LoadedContest },
 ) {
   const view = (contestId: string): TallyView => {
-    const { contest, progress } = contestOf(contestId);
-    const { closedIndex } = progress();
-    const sources = { publication: store.publication(contestId), turnout: store.turnout(contestId), closedIndex };
-    return tallyView(contest.definition, sources);
+    const sources = { publication: store.publication(contestId), turnout: store.turnout(contestId) };
+    return tallyView(contestOf(contestId).contest.definition, sources);
   };
   return {
     view,

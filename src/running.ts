@@ -22,8 +22,16 @@ export async function closeAll(closing: Closing): Promise<void> {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
+/** A source that fails again and again (a Redis that is away) writes a line this often. */
+const QUIET_MS = 10_000;
+
+/** Takes the errors of one component to the log, at most one each ten seconds. */
 export function failed(events: Events, component: string): (error: unknown) => void {
+  let quietUntilMs = -Infinity;
   return (error) => {
+    const nowMs = performance.now();
+    if (nowMs < quietUntilMs) return;
+    quietUntilMs = nowMs + QUIET_MS;
     events.taskFailed(component, error);
   };
 }

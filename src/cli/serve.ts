@@ -6,7 +6,7 @@ import { startService } from '../service.ts';
 import { EXIT } from './output.ts';
 
 /** A process that must reload from disk does not wait longer for an orderly end. */
-const MAX_FAREWELL_MS = 15_000;
+const MAX_FAREWELL_MS = 5_000;
 
 /** Runs the service until a signal; in-flight ballots finish. @returns the exit code. */
 export async function serve(config: Config, secrets: Secrets, runtime: Runtime): Promise<number> {
@@ -15,7 +15,7 @@ export async function serve(config: Config, secrets: Secrets, runtime: Runtime):
     ...runtime,
     onFatal: () => {
       failure.abort();
-      setTimeout(() => process.exit(EXIT.reloadFromDisk), MAX_FAREWELL_MS).unref();
+      leaveWithin(MAX_FAREWELL_MS, EXIT.reloadFromDisk);
     },
   });
   return runUntilStopped(service, failure.signal);
@@ -40,9 +40,15 @@ async function runUntilStopped(running: { stop(): Promise<void> }, failure: Abor
   done.abort();
   if (!failure.aborted) {
     await running.stop();
+    leaveWithin(MAX_FAREWELL_MS, EXIT.good);
     return EXIT.good;
   }
   // Best effort: what cannot even be closed is what the restart is for.
   await running.stop().catch(() => undefined);
   return EXIT.reloadFromDisk;
+}
+
+/** Ends the process even where a library keeps a timer or a socket for itself. */
+function leaveWithin(ms: number, exitCode: number): void {
+  setTimeout(() => process.exit(exitCode), ms).unref();
 }

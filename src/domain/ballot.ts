@@ -29,7 +29,11 @@ interface BallotText {
  * The ballot of one candidate.
  * @param definitionHex - definition digest, 64 lower-case hex digits
  */
-export function ballotStatement(contest: ContestDefinition, candidate: Candidate, definitionHex: string): BallotStatement {
+export function ballotStatement(
+  contest: ContestDefinition,
+  candidate: Candidate,
+  definitionHex: string,
+): BallotStatement {
   const nomination = contest.nominations.find((n) => n.id === candidate.nomination);
   if (nomination === undefined) throw new DauysError('contest-invalid', 'candidate without a nomination');
   return {

@@ -95,8 +95,12 @@ interface Frame {
 
 function openChannel(tallies: StreamDeps['tallies'], contestId: string, frameOf: (view: TallyView) => Frame): Channel {
   const readers = new Set<Reader>();
+  let lastId = '';
   const close = tallies.subscribe(contestId, (view) => {
-    const { text } = frameOf(view);
+    const { id, text } = frameOf(view);
+    // The same publication is announced by this process, by Redis and by polling.
+    if (id === lastId) return;
+    lastId = id;
     for (const reader of readers) {
       reader.hasBeenSent = true;
       push(reader, text);

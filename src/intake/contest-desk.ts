@@ -34,13 +34,27 @@ export interface RunningContest extends ContestDesk, Pick<Lifecycle, 'tick' | 's
 }
 
 /** Puts a contest to work; entry 0 stands when it resolves. */
-export async function openContestDesk({ contest, keys }: OpenContest, ports: ContestDeskPorts): Promise<RunningContest> {
+export async function openContestDesk(
+  { contest, keys }: OpenContest,
+  ports: ContestDeskPorts,
+): Promise<RunningContest> {
   const { origin, id } = contest.definition;
   const { trustFingerprint, sha256 } = ports;
-  const signer = { name: origin, keyId: parseVkey(keys.vkey, sha256).keyId, sign: (body: Uint8Array) => keys.signCheckpoint(body) };
+  const signer = {
+    name: origin,
+    keyId: parseVkey(keys.vkey, sha256).keyId,
+    sign: (body: Uint8Array) => keys.signCheckpoint(body),
+  };
   const sequencer = createSequencer({
     ...ports,
-    context: { contest, signer, trustFingerprint, softwareVersion: ports.softwareVersion, sha256, random: ports.random },
+    context: {
+      contest,
+      signer,
+      trustFingerprint,
+      softwareVersion: ports.softwareVersion,
+      sha256,
+      random: ports.random,
+    },
     maxWaiting: MAX_WAITING,
     maxBatch: MAX_BATCH,
     gatherMs: GATHER_MS,

@@ -107,7 +107,8 @@ async function commit(batch: readonly Waiter[], options: SequencerOptions): Prom
   } catch (cause) {
     // Nobody gets a receipt and everybody may try again: where the rows are on disk, the ledger answers with them.
     for (const waiter of batch) waiter.reject(new DauysError('busy', 'the batch was not confirmed', { cause }));
-    if (stored || isUnknown(cause)) options.onCommitUnknown(new DauysError('commit-unknown', 'a batch ended unknown', { cause }));
+    if (stored || isUnknown(cause))
+      options.onCommitUnknown(new DauysError('commit-unknown', 'a batch ended unknown', { cause }));
     else options.onRolledBack(cause);
   }
 }
