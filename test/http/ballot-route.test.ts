@@ -178,6 +178,20 @@ describe('POST ballots over the limits', () => {
     expect(await post(http, CMS)).toMatchObject({ status: 201 });
   });
 
+  it('reads on for a while, so that the sender of too much is answered and not reset', async () => {
+    const patient = await startHttp({ lingerMs: 10_000 });
+    const { text, wasReset } = await rawExchange(patient.port, (socket) => {
+      socket.pause();
+      socket.write(
+        `POST ${BALLOTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/cms\r\nContent-Length: 20000000\r\n\r\n`,
+      );
+      socket.write(new Uint8Array(20_000_000), () => socket.resume());
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(wasReset).toBe(false);
+    expect(text).toContain('too-large');
+  });
+
   it('refuses a chunked body as soon as it passes the limit, without waiting for its end', async () => {
     const { text } = await rawExchange(http.port, (socket) => {
       socket.write(

@@ -197,7 +197,7 @@ export function post(
 export function rawExchange(
   port: number,
   write: (socket: ReturnType<typeof connect>) => void,
-): Promise<{ text: string; ms: number }> {
+): Promise<{ text: string; ms: number; wasReset: boolean }> {
   const startedMs = performance.now();
   return new Promise((resolve) => {
     let text = '';
@@ -205,9 +205,10 @@ export function rawExchange(
       write(socket);
     });
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    socket.on('error', () => undefined);
+    let wasReset = false;
+    socket.on('error', () => (wasReset = true));
     socket.on('close', () => {
-      resolve({ text, ms: performance.now() - startedMs });
+      resolve({ text, ms: performance.now() - startedMs, wasReset });
     });
   });
 }
