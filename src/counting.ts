@@ -23,6 +23,9 @@ import { protocolCsv } from './tally/protocol-csv.ts';
 import { createPublicationFeed } from './tally/publication-feed.ts';
 import { tallyView, type TallyView } from './tally/view.ts';
 
+/** Counting costs a commit of its own: a few a second keep the published lag far under its two seconds. */
+const HINT_WINDOW_MS = 250;
+
 export interface Tally {
   readonly feed: PublicationFeed;
   readonly store: TallyStore;
@@ -63,12 +66,12 @@ export function openQueue({ redisUrl }: Secrets, tally: Tally, events: Events, c
   const polling = startTallyPolling({ count, contestIds: tally.contestIds, onError });
   closing.push(() => polling.stop());
   if (redisUrl === undefined) {
-    const hints = createInProcessHints({ count, onError });
+    const hints = createInProcessHints({ count, windowMs: HINT_WINDOW_MS, onError });
     closing.push(() => hints.close());
     return hints;
   }
   const worker = createTallyQueueWorker(redisUrl, count, { onError });
-  const hints = createQueueHints(redisUrl, { onError });
+  const hints = createQueueHints(redisUrl, { windowMs: HINT_WINDOW_MS, onError });
   closing.push(
     () => worker.close(),
     () => hints.close(),
