@@ -1,25 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { Config, Secrets } from './config.ts';
 import { DauysError } from './domain/errors.ts';
-import { createTallyReader, finalProtocol, openFeed, openQueue, openTally, publishedProtocol } from './counting.ts';
+import {
+  createTallyReader,
+  finalProtocol,
+  openFeed,
+  openQueue,
+  openTally,
+  publishedProtocol,
+  type Tally,
+} from './counting.ts';
 import { readOperatorFile } from './files/operator-files.ts';
-import { DEFAULT_LIMITS } from './http/deps.ts';
+import { DEFAULT_LIMITS, type HttpDeps } from './http/deps.ts';
 import { createMetricsServer } from './http/metrics-server.ts';
 import { createHttpService } from './http/server.ts';
 import { openContests, openInstallation, openTrust, type Installation } from './installation.ts';
 import { createClockWatch, type ClockWatch } from './intake/clock-watch.ts';
 import { openContestDesk, type RunningContest } from './intake/contest-desk.ts';
-import type { LoadedContest } from './intake/contests.ts';
+import type { ContestProgress, LoadedContest } from './intake/contests.ts';
 import { ledgerOnlyGate } from './intake/ledger-only-gate.ts';
 import { createLogResources } from './intake/log-resources.ts';
-import type { VotedGate } from './intake/ports.ts';
-import { submitBallot } from './intake/submit-ballot.ts';
+import type { OpenContest } from './intake/open-contest.ts';
+import type { BallotVerifier, VotedGate } from './intake/ports.ts';
+import { submitBallot, type SubmitBallotPorts } from './intake/submit-ballot.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
-import { createMetrics } from './observability/metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createRedisGate } from './redis/gate.ts';
 import { startReconciling } from './redis/reconcile.ts';
 import { closeAll, failed, type Closing, type Runtime } from './running.ts';
+import { parseCrl } from './signature/crl.ts';
 import { sha256 } from './signature/digest.ts';
 import { createTokenStore } from './storage/token-store.ts';
 import { createVoterTags } from './storage/voter-tags.ts';
@@ -53,102 +63,151 @@ export async function startService(config: Config, secrets: Secrets, runtime: Ru
 }
 
 async function start(config: Config, secrets: Secrets, runtime: Runtime, closing: Closing): Promise<RunningService> {
-  const { clock } = runtime;
   const metrics = createMetrics();
   const events = createEvents(createLogger(config.logLevel, runtime.logTo), metrics);
   const trust = openTrust(config);
-  const crls = config.crlFiles.map(readOperatorFile);
+  const crls = openCrls(config);
   const installation = openInstallation(config);
   closing.push(() => {
     installation.close();
   });
   const opened = await openContests(installation, config.contestFiles);
-  const clockWatch = createClockWatch(clock);
-
-  const tally = openTally(installation, clock, openFeed(secrets, events, closing), events);
-  const desks = new Map<string, RunningContest>();
+  const clockWatch = createClockWatch(runtime.clock);
+  const tally = openTally(installation, runtime.clock, openFeed(secrets, events, closing), events);
+  const parts: Parts = { runtime, installation, tally, clockWatch, events, desks: new Map() };
   closing.push(async () => {
-    await Promise.all([...desks.values()].map((desk) => desk.stop()));
+    await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
-  for (const contest of opened) {
-    const { id } = contest.contest.definition;
-    const desk = await openContestDesk(contest, {
-      ...installation,
-      clock,
-      clockWatch,
-      trustFingerprint: trust.fingerprint,
-      softwareVersion: runtime.version,
-      sha256,
-      random: (length) => randomBytes(length),
-      finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
-      ...sequencerEvents(id, events, runtime),
-    });
-    desks.set(id, desk);
-    events.contestLoaded(id);
-  }
+  for (const contest of opened) await openDesk(contest, trust.fingerprint, parts);
 
   const hints = openQueue(secrets, tally, events, closing);
-  const gate = openGate(secrets, installation, desks, events, closing);
+  const gate = openGate(secrets, parts, closing);
   const pool = createVerifyPool({
     data: { ...trust.files, crls, contests: opened.map(({ contest }) => verifyContest(contest)) },
     maxPending: MAX_VERIFYING,
     threads: config.verifyThreads,
   });
   closing.push(() => pool.close());
-  const ticking = startTicking(desks, clockWatch, { events, tickMs: runtime.tickMs ?? TICK_MS });
-  closing.push(ticking.stop);
-
-  const tokens = createTokenStore(installation.db);
-  const ports = {
-    desk: (id: string) => desks.get(id),
-    verifier: pool,
+  closing.push(startTicking(parts).stop);
+  const intake = {
+    desk: (id: string) => parts.desks.get(id),
+    verifier: timed(pool, parts),
     gate,
     ledger: installation.ledger,
     hints,
     clockWatch,
   };
-  const http = createHttpService({
+  const ports = await listen(config, httpDeps(config, parts, intake), metrics, closing);
+  events.serviceListening('metrics', config.metricsListen.host, ports.metricsPort);
+  events.serviceListening('http', config.host, ports.port);
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${ports.port}`,
+    metricsPort: ports.metricsPort,
+    async stop() {
+      events.serviceStopping();
+      await closeAll(closing);
+      events.serviceStopped();
+    },
+  };
+}
+
+/** What a running service is made of, below its sockets. */
+interface Parts {
+  readonly runtime: Runtime;
+  readonly installation: Installation;
+  readonly tally: Tally;
+  readonly clockWatch: ClockWatch;
+  readonly events: Events;
+  readonly desks: Map<string, RunningContest>;
+}
+
+async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, parts: Parts): Promise<void> {
+  const { runtime, installation, tally, clockWatch, events } = parts;
+  const { id } = contest.contest.definition;
+  const desk = await openContestDesk(contest, {
+    ...installation,
+    clock: runtime.clock,
+    clockWatch,
+    trustFingerprint,
+    softwareVersion: runtime.version,
+    sha256,
+    random: (length) => randomBytes(length),
+    finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
+    onCommitUnknown: (error) => {
+      events.commitUnknown(id, error);
+      runtime.onFatal();
+    },
+    onRolledBack: failed(events, 'sequencer'),
+    onCommitted: ({ items, size, durationMs }) => {
+      events.batchCommitted(id, items, size, durationMs);
+    },
+  });
+  parts.desks.set(id, desk);
+  events.contestLoaded(id);
+}
+
+/** CRLs are judged by the verification threads; what is no CRL is told here, at start. */
+function openCrls({ crlFiles }: Config): Uint8Array[] {
+  return crlFiles.map((file) => {
+    const bytes = readOperatorFile(file);
+    try {
+      parseCrl(bytes);
+    } catch (cause) {
+      throw new DauysError('config-invalid', `${file} is not a certificate revocation list`, { cause });
+    }
+    return bytes;
+  });
+}
+
+function timed(verifier: BallotVerifier, { runtime: { clock }, events }: Parts): BallotVerifier {
+  return {
+    async verify(ballot) {
+      const startedMs = clock.monotonicMs();
+      try {
+        return await verifier.verify(ballot);
+      } finally {
+        events.ballotVerified(clock.monotonicMs() - startedMs);
+      }
+    },
+  };
+}
+
+function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): HttpDeps {
+  const { runtime, installation, tally, clockWatch, events, desks } = parts;
+  return {
     contests: {
       list: () => [...desks.values()].map(({ contest }) => contest),
       get: (id) => desks.get(id)?.contest,
       state: (id) => known(desks, id).state(),
     },
-    submitBallot: (ballot) => submitBallot(ballot, ports),
+    submitBallot: (ballot) => submitBallot(ballot, intake),
     log: createLogResources(installation.ledger, sha256),
     tallies: createTallyReader(tally, (id) => known(desks, id)),
     protocol: (id) => publishedProtocol(known(desks, id), installation),
-    tokens,
+    tokens: createTokenStore(installation.db),
     readiness: () => readiness(desks, clockWatch),
-    clock,
+    clock: runtime.clock,
     events,
     sha256,
     limits: { ...DEFAULT_LIMITS, refusalsPerMinute: config.refusalsPerMinute, trustedProxies: config.trustedProxies },
-  });
-  const metricsServer = createMetricsServer(metrics);
-  const metricsPort = await metricsServer.listen(config.metricsListen);
-  closing.push(() => metricsServer.close());
-  events.serviceListening('metrics', config.metricsListen.host, metricsPort);
-  const port = await http.listen(config);
-  closing.push(() => http.close());
-  events.serviceListening('http', config.host, port);
-  return {
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
-    metricsPort,
-    stop: () => closeAll(closing),
   };
 }
 
-function openGate(
-  { redisUrl }: Secrets,
-  { db }: Installation,
-  desks: ReadonlyMap<string, RunningContest>,
-  events: Events,
-  closing: Closing,
-): VotedGate {
+async function listen(config: Config, deps: HttpDeps, metrics: Metrics, closing: Closing) {
+  const metricsServer = createMetricsServer(metrics);
+  const metricsPort = await metricsServer.listen(config.metricsListen);
+  closing.push(() => metricsServer.close());
+  const http = createHttpService(deps);
+  const port = await http.listen(config);
+  closing.push(() => http.close());
+  return { port, metricsPort };
+}
+
+function openGate({ redisUrl }: Secrets, { installation, desks, events }: Parts, closing: Closing): VotedGate {
   if (redisUrl === undefined) return ledgerOnlyGate;
   const onError = failed(events, 'gate');
   const gate = createRedisGate({ url: redisUrl, onUnknown: events.gateUnknown, onError });
-  const tags = createVoterTags(db);
+  const tags = createVoterTags(installation.db);
   const reconciling = startReconciling({ gate, tags, contestIds: () => [...desks.keys()], onError });
   closing.push(
     () => {
@@ -159,43 +218,40 @@ function openGate(
   return gate;
 }
 
-function sequencerEvents(contestId: string, events: Events, { onFatal }: Runtime) {
-  return {
-    onCommitUnknown: (error: DauysError) => {
-      events.commitUnknown(contestId, error);
-      onFatal();
-    },
-    onRolledBack: failed(events, 'sequencer'),
-    onCommitted: ({ items, size, durationMs }: { items: number; size: number; durationMs: number }) => {
-      events.batchCommitted(contestId, items, size, durationMs);
-    },
-  };
-}
-
 /** Looks at the clock and does what is due in every contest, again and again. */
-function startTicking(
-  desks: ReadonlyMap<string, RunningContest>,
-  clockWatch: ClockWatch,
-  { events, tickMs }: { readonly events: Events; readonly tickMs: number },
-) {
+function startTicking({ desks, clockWatch, tally, events, runtime }: Parts): { stop(): Promise<void> } {
   let round = Promise.resolve();
   let busy = false;
   async function tick(): Promise<void> {
     busy = true;
-    for (const desk of desks.values()) await desk.tick().catch(failed(events, 'lifecycle'));
+    for (const [id, desk] of desks) {
+      const before = desk.progress();
+      await desk.tick().catch(failed(events, 'lifecycle'));
+      tellProgress(id, before, desk.progress(), events);
+      events.tallyAdvanced(id, tally.store.turnout(id).size, desk.size());
+    }
     events.clockChecked(isClockTrusted(desks, clockWatch), clockWatch.stepMs());
     events.queueChanged([...desks.values()].reduce((sum, desk) => sum + desk.waiting(), 0));
     busy = false;
   }
   const timer = setInterval(() => {
     if (!busy) round = tick();
-  }, tickMs);
+  }, runtime.tickMs ?? TICK_MS);
   return {
-    async stop(): Promise<void> {
+    async stop() {
       clearInterval(timer);
       await round;
     },
   };
+}
+
+function tellProgress(contestId: string, before: ContestProgress, after: ContestProgress, events: Events): void {
+  if (before.closedIndex === undefined && after.closedIndex !== undefined) {
+    events.contestClosed(contestId, after.closedIndex);
+  }
+  if (before.protocolIndex === undefined && after.protocolIndex !== undefined) {
+    events.protocolPublished(contestId, after.protocolIndex);
+  }
 }
 
 function isClockTrusted(desks: ReadonlyMap<string, RunningContest>, clockWatch: ClockWatch): boolean {

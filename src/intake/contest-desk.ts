@@ -26,7 +26,7 @@ export interface ContestDeskPorts extends Pick<SequencerOptions, 'onCommitUnknow
 }
 
 /** One contest at work: its queue to the ledger and the events of its log. */
-export interface RunningContest extends ContestDesk, Pick<Lifecycle, 'tick' | 'state' | 'progress'> {
+export interface RunningContest extends ContestDesk, Pick<Lifecycle, 'tick' | 'state' | 'progress' | 'size'> {
   readonly keys: OpenContest['keys'];
   /** Items waiting or being committed. */
   waiting(): number;

@@ -33,15 +33,18 @@ export interface Lifecycle {
   lastEntryTimeMs(): number;
   hasOpened(): boolean;
   progress(): ContestProgress;
+  /** Entries in the log when it was last looked at. */
+  size(): number;
 }
 
 /** The events of one contest's log, each appended once whichever process comes first. */
 export function createLifecycle(ports: LifecyclePorts): Lifecycle {
   const { contest, clock, clockWatch, trustFingerprint } = ports;
-  let seen: ContestProgress & Pick<LedgerState, 'lastTimeMs'> = {
+  let seen: ContestProgress & Pick<LedgerState, 'lastTimeMs' | 'size'> = {
     closedIndex: undefined,
     protocolIndex: undefined,
     lastTimeMs: 0,
+    size: 0,
   };
   let opened = false;
   let shown: ContestState | undefined;
@@ -95,5 +98,6 @@ export function createLifecycle(ports: LifecyclePorts): Lifecycle {
     lastEntryTimeMs: () => seen.lastTimeMs,
     hasOpened: () => opened,
     progress: () => seen,
+    size: () => seen.size,
   };
 }

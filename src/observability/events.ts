@@ -105,14 +105,11 @@ function serviceEvents(logger: Logger, metrics: Metrics) {
     serviceListening(component: string, host: string, port: number): void {
       logger.info({ event: 'listening', component, host, port }, 'listening');
     },
-    serviceStopping(signal: string): void {
-      logger.info({ event: 'stopping', signal }, 'finishing what is in flight');
+    serviceStopping(): void {
+      logger.info({ event: 'stopping' }, 'finishing what is in flight');
     },
     serviceStopped(): void {
       logger.info({ event: 'stopped' }, 'stopped');
-    },
-    startRefused(code: Code, error: unknown): void {
-      logger.fatal({ event: 'start-refused', code, error: errorFields(error) }, 'refusing to start');
     },
   };
 }
