@@ -1,0 +1,246 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import SqliteDatabase from 'better-sqlite3';
+import { parse } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { issueCitizen } from '../../src/devca/dev-ca.ts';
+import { generateGostKey } from '../../src/devca/gost-key.ts';
+import { rsaKeyPool } from '../../src/devca/rsa-key.ts';
+import type { Receipt } from '../../src/domain/receipt.ts';
+import { ballotBytes, random, signedBallot, testCa, TEST_NOW, type TestCitizen } from '../support/ballots.ts';
+import { hasRedis } from '../support/redis-server.ts';
+import {
+  createInstallation,
+  createTestClock,
+  eventually,
+  openContest,
+  type Answer,
+  type TestInstallation,
+} from '../support/service.ts';
+import { observeService, type ObservedService } from './support/observed-service.ts';
+
+const CLIENT = '127.0.0.77';
+const FORWARDED = '203.0.113.177';
+const PROXY = '198.51.100.55';
+
+const contest = openContest(TEST_NOW);
+const nextRsaKey = rsaKeyPool(2);
+
+/** Invented persons with numbers and names that stand nowhere else. */
+function person(n: number, algorithm: 'rsa' | 'gost512'): TestCitizen & { readonly names: readonly string[] } {
+  const iin = `99010130${1230 + n}`;
+  const [surname, firstName] = [`ҚҰПИЯНОВ-${n}`, `ЖАСЫРЫНБЕК-${n}`];
+  const key = algorithm === 'rsa' ? nextRsaKey() : generateGostKey(random);
+  const identity = issueCitizen(testCa(TEST_NOW, algorithm), { iin, key, surname, firstName });
+  return { iin, names: [surname, firstName, 'СЫНАҚҰЛЫ'], ...identity };
+}
+
+const voters = [person(1, 'rsa'), person(2, 'gost512'), person(3, 'rsa'), person(4, 'gost512')];
+const refused = person(5, 'rsa');
+
+/** A text in every spelling that a leak could have, as text of bytes. */
+function spellings(text: string): string[] {
+  const bytes = Buffer.from(text);
+  const escaped = Array.from(text, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  return [
+    ...[text, text.toLowerCase(), escaped, encodeURIComponent(text)].map((t) => Buffer.from(t).toString('latin1')),
+    bytes.toString('hex'),
+    ...base64Cores(bytes),
+  ];
+}
+
+/** Base64 of the bytes wherever they may begin inside a longer run of bytes. */
+function base64Cores(bytes: Uint8Array): string[] {
+  return [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
+    return text.slice(shift === 0 ? 0 : 4, -2);
+  });
+}
+
+/** Every 24 octets of these bytes, raw, in hex and in base64. */
+function windows(bytes: Uint8Array): string[] {
+  const found: string[] = [];
+  for (let at = 0; at + 24 <= bytes.length; at += 24) {
+    const part = Buffer.from(bytes.subarray(at, at + 24));
+    found.push(part.toString('latin1'), part.toString('hex'), ...base64Cores(part));
+  }
+  return found;
+}
+
+describe.each([
+  ['the embedded default', false],
+  [hasRedis ? 'Redis' : 'Redis (skipped: no redis-server)', true],
+])('no-personal-data with %s', (_, withRedis) => {
+  const suite = withRedis && !hasRedis ? describe.skip : describe;
+  suite('whatever citizens do', () => {
+    let installation: TestInstallation;
+    let observed: ObservedService;
+    /** What must stand nowhere. */
+    const secrets: string[] = [];
+    const receipts: Receipt[] = [];
+    /** By where it came from. */
+    const out = new Map<string, string>();
+
+    beforeAll(async () => {
+      installation = createInstallation({ contest, authorities: [testCa(), testCa(TEST_NOW, 'gost512')] });
+      observed = await observeService(installation, createTestClock(), {
+        withRedis,
+        changes: { DAUYS_TRUSTED_PROXIES: `${CLIENT}/32,${PROXY}/32`, DAUYS_REFUSALS_PER_MINUTE: '30' },
+      });
+      await live();
+    });
+    afterAll(async () => {
+      await observed.stop();
+      installation.remove();
+    });
+
+    /** From an address of its own, behind a proxy that is believed. */
+    function send(cms: Uint8Array, headers = '', cut = 0): Promise<string> {
+      return new Promise((resolve) => {
+        const port = Number(new URL(observed.service.url).port);
+        const socket = connect({ port, host: '127.0.0.1', localAddress: CLIENT }, () => {
+          socket.write(
+            `POST /api/v1/contests/${contest.id}/ballots HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}` +
+              `X-Forwarded-For: ${FORWARDED}, ${PROXY}\r\nContent-Type: application/cms\r\nContent-Length: ${cms.length}\r\n\r\n`,
+          );
+          socket.write(cms.subarray(0, cms.length - cut));
+          if (cut > 0) socket.end();
+        });
+        let text = '';
+        socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          resolve(text);
+        });
+      });
+    }
+
+    async function live(): Promise<void> {
+      const signed = (citizen: TestCitizen, number: number): Uint8Array => {
+        const cms = signedBallot(ballotBytes(contest, number), citizen);
+        secrets.push(...windows(citizen.certificateDer), ...windows(cms.subarray(-256)));
+        return cms;
+      };
+      for (const [i, voter] of voters.entries()) {
+        const answer = await send(signed(voter, 10 + i));
+        expect(answer).toMatch(/^HTTP\/1.1 201/);
+        receipts.push(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as Receipt);
+        out.set(`repeated by ${i}`, (await send(signed(voter, 10 + i))).split('\r\n\r\n')[0]!);
+        out.set(`second vote of ${i}`, await send(signed(voter, 20 + i), 'Accept-Language: ru\r\n'));
+        out.set(`cut short by ${i}`, await send(signed(voter, 10 + i), '', 40));
+      }
+      const forged = signed(refused, 30);
+      forged[forged.length - 1]! ^= 1;
+      const abroad = issueCitizen(testCa(new Date('2020-01-01T00:00:00Z')), { ...refused, key: refused.key });
+      for (const [i, cms] of [forged, forged.subarray(0, -9), signed({ ...refused, ...abroad }, 31)].entries()) {
+        for (const language of ['kk', 'ru', 'en']) {
+          out.set(`refusal ${i} ${language}`, await send(cms, `Accept-Language: ${language}\r\n`));
+        }
+      }
+      const { service } = observed;
+      const path = `/api/v1/contests/${contest.id}`;
+      await service.get(`${path}/protocol`, { authorization: `Bearer ${refused.iin}` });
+      await service.get(`/${refused.iin}/${encodeURIComponent(refused.names[0]!)}`);
+      await service.get(`${path}/candidates/${refused.iin}/ballot`);
+      await eventually(async () =>
+        ballotsOf(await service.get(`${path}/tallies`)) === voters.length ? true : undefined,
+      );
+      await keep('while open');
+      service.clock.pass(3_600_000 + 31_000);
+      await eventually(async () => ((await service.get(`${path}/protocol`)).status === 200 ? true : undefined));
+      await keep('when closed');
+      loseEntries(join(installation.directory, 'data', 'ledger.db'));
+      expect((await service.get(`/log/${contest.id}/tile/entries/000.p/2`)).code).toBe('internal');
+      out.set('log', observed.lines.map(latin1).join(''));
+      out.set('Redis', observed.commands.map(latin1).join('\n'));
+      out.set('stream', observed.frames());
+    }
+
+    async function keep(when: string): Promise<void> {
+      for (const [path, bytes] of await observed.publicBytes()) out.set(`${path} ${when}`, bytes);
+    }
+
+    const places = (needles: readonly string[], among = [...out]): string[] =>
+      among.flatMap(([place, text]) =>
+        needles.filter((needle) => text.includes(needle)).map((n) => `${n} in ${place}`),
+      );
+
+    it('lets out what the test can search', () => {
+      expect(out.size).toBeGreaterThan(300);
+      expect(receipts).toHaveLength(voters.length);
+      // The search finds what is there to find: a certificate does name its owner.
+      const certificate = Buffer.from(voters[0]!.certificateDer).toString('latin1');
+      expect(places(spellings(voters[0]!.iin), [['a certificate', certificate]])).toHaveLength(3);
+      expect(out.get('log')).toContain('ballot-accepted');
+      expect(out.get('log')).toContain('ballot-refused');
+      expect(out.get('log')).toContain('request-failed');
+      expect(out.get('log')).toContain('token-refused');
+      expect(out.get('stream')).toContain('event: tally');
+      if (withRedis) expect(out.get('Redis')).toMatch(/sadd .*upToIndex/s);
+    });
+
+    it('shows no ИИН and no name, however spelt', () => {
+      const people = [...voters, refused];
+      const needles = people.flatMap(({ iin, names }) => [iin, ...names].flatMap(spellings));
+      expect(places(needles)).toEqual([]);
+    });
+
+    it('shows no bytes of a certificate or a signature', () => {
+      expect(secrets.length).toBeGreaterThan(1000);
+      expect(places([...new Set(secrets)])).toEqual([]);
+    });
+
+    it('shows no salt but the openings of choices after closing', () => {
+      const salts = (name: 'saltBallot' | 'saltChoice'): string[] =>
+        receipts.flatMap(({ opening }) => {
+          const bytes = Buffer.from(opening[name], 'hex');
+          return [bytes.toString('hex'), bytes.toString('latin1'), ...base64Cores(bytes)];
+        });
+      expect(places(salts('saltBallot'))).toEqual([]);
+      const opened = places(salts('saltChoice'));
+      expect(opened).not.toEqual([]);
+      expect(opened.filter((place) => !/\/openings\/.* when closed$/s.test(place))).toEqual([]);
+    });
+
+    it('shows no address of a client', () => {
+      expect(places([CLIENT, FORWARDED, PROXY].flatMap(spellings))).toEqual([]);
+    });
+
+    it('logs templates, never a path or a candidate', () => {
+      const templates = Object.keys((parse(readFileSync('openapi.yaml', 'utf8')) as { paths: object }).paths);
+      const known = new Set([...templates, 'unmatched']);
+      const routes = observed.lines.flatMap((line) => (JSON.parse(line) as { route?: string }).route ?? []);
+      expect(routes.length).toBeGreaterThan(1);
+      expect(routes.filter((route) => !known.has(route.replace('+}', '}')))).toEqual([]);
+      const labels = [...out.get('/metrics when closed')!.matchAll(/route="([^"]*)"/g)].map(([, route]) => route!);
+      expect(labels.length).toBeGreaterThan(10);
+      expect(labels.filter((route) => !known.has(route.replace('+}', '}')))).toEqual([]);
+      const candidates = contest.candidates.flatMap(({ id, name }) => [`"${id}"`, `/${id}`, ...spellings(name.ru)]);
+      const inside = ['log', 'Redis', '/metrics while open', '/metrics when closed'].map((place) => {
+        return [place, out.get(place)!] as [string, string];
+      });
+      expect(places(candidates, inside)).toEqual([]);
+    });
+  });
+});
+
+function latin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function ballotsOf({ body }: Answer): number {
+  return (JSON.parse(body) as { ballots: number }).ballots;
+}
+
+/** What no rule allows and a broken disk does. */
+function loseEntries(file: string): void {
+  const db = new SqliteDatabase(file);
+  db.pragma('foreign_keys = OFF');
+  const triggers = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck().all() as string[];
+  for (const name of triggers) db.exec(`DROP TRIGGER "${name}"`);
+  db.exec('DELETE FROM entry');
+  db.close();
+}
