@@ -30,7 +30,7 @@ export async function demo(flags: DemoFlags, language: Language, runtime: Runtim
   });
   try {
     if (flags.once !== true) {
-      process.stdout.write(`${DEMO_TEXTS[language].browse(running.url)}\n`);
+      process.stdout.write(`${DEMO_TEXTS[language].browse(`${running.url}/api/v1/contests/qamqor-demo/tallies`)}\n`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     }
   } finally {

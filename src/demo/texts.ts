@@ -30,7 +30,7 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     verified: (receipts) =>
       `Тексерілді: журналдың түбірі, ${receipts} түбіртек, дауыс иелерінің бірегейлігі, дауыстарды қайта санау, хаттама.`,
     good: 'ҚОРЫТЫНДЫ: бәрі сәйкес келеді.',
-    browse: (url) => `Қызмет ${url} мекенжайында жұмыс істеп тұр; тоқтату үшін Ctrl+C басыңыз.`,
+    browse: (url) => `Қызмет жұмыс істеп тұр: ${url} (тоқтату үшін Ctrl+C басыңыз)`,
   },
   ru: {
     preparing: 'Создаётся одноразовый удостоверяющий центр (RSA и ГОСТ), запускается служба…',
@@ -45,7 +45,7 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     verified: (receipts) =>
       `Проверено: корень журнала, квитанций ${receipts}, неповторимость голосующих, пересчёт голосов, протокол.`,
     good: 'ВЕРДИКТ: всё сходится.',
-    browse: (url) => `Служба работает по адресу ${url}; остановить — Ctrl+C.`,
+    browse: (url) => `Служба работает: ${url} (остановить — Ctrl+C)`,
   },
   en: {
     preparing: 'Making a throw-away certification authority (RSA and GOST) and starting the service…',
@@ -60,6 +60,6 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     verified: (receipts) =>
       `Verified: the root of the log, ${receipts} receipts, that no voter stands twice, a recount, the protocol.`,
     good: 'VERDICT: everything agrees.',
-    browse: (url) => `The service is running at ${url}; press Ctrl+C to stop.`,
+    browse: (url) => `The service is running: ${url} (press Ctrl+C to stop)`,
   },
 };
