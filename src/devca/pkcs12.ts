@@ -3,6 +3,10 @@ import forge from 'node-forge';
 import { DauysError } from '../domain/errors.ts';
 import { contentOf, enter, expectEnd, openDer, readOid, readSmallInteger, readTag, TAG } from '../encoding/der.ts';
 import { isOid, OID } from '../encoding/oids.ts';
+import { parseCertificate } from '../signature/certificate.ts';
+import type { Identity } from './dev-ca.ts';
+import type { RandomBytes } from './dev-key.ts';
+import { gostKey } from './gost-key.ts';
 
 export interface GostIdentity {
   readonly certificateDer: Uint8Array;
@@ -64,4 +68,15 @@ function readScalar(pkcs8: Uint8Array | undefined): Uint8Array | undefined {
   const scalar = contentOf(readTag(privateKey, TAG.octetString));
   expectEnd(privateKey);
   return scalar.length === 64 ? scalar : undefined;
+}
+
+/**
+ * The certificate and key of a .p12 file, ready to sign.
+ * @throws DauysError as `readPkcs12`
+ */
+export function readPkcs12Identity(bytes: Uint8Array, password: string, random: RandomBytes): Identity {
+  const { certificateDer, privateKeyScalarLe } = readPkcs12(bytes, password);
+  const { subject, issuer, serialNumber } = parseCertificate(certificateDer);
+  const key = gostKey(privateKeyScalarLe, random);
+  return { certificateDer, name: subject.der, issuerName: issuer.der, serialNumber, key };
 }
