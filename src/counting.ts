@@ -1,4 +1,5 @@
 import type { Config, Secrets } from './config.ts';
+import type { ContestDefinition } from './domain/contest.ts';
 import { DauysError } from './domain/errors.ts';
 import type { PublishedProtocol } from './http/deps.ts';
 import { openInstallation, type Installation } from './installation.ts';
@@ -36,10 +37,15 @@ export interface Tally {
 /** Counting over an installation, in `serve` and in a worker of its own. */
 export function openTally(installation: Installation, clock: Clock, feed: PublicationFeed, events: Events): Tally {
   const store = createTallyStore(installation.db);
-  const definitions = new Map(installation.opening.store.list().map(({ definition }) => [definition.id, definition]));
+  let known: ReadonlyMap<string, ContestDefinition> = new Map();
+  // Read anew: a worker may have started before its contest was loaded.
+  const definitions = (): typeof known => {
+    known = new Map(installation.opening.store.list().map(({ definition }) => [definition.id, definition]));
+    return known;
+  };
   const worker = createTallyWorker({
     store,
-    contest: (contestId) => definitions.get(contestId),
+    contest: (contestId) => known.get(contestId) ?? definitions().get(contestId),
     closedIndex: async (contestId) => (await installation.ledger.state(contestId)).closedIndex,
     clock,
     onPublished: (notice, by) => {
@@ -47,7 +53,7 @@ export function openTally(installation: Installation, clock: Clock, feed: Public
       feed.announce(notice);
     },
   });
-  return { store, worker, feed, contestIds: () => [...definitions.keys()] };
+  return { store, worker, feed, contestIds: () => [...definitions().keys()] };
 }
 
 export function openFeed({ redisUrl }: Secrets, events: Events, closing: Closing): PublicationFeed {
@@ -156,5 +162,12 @@ export async function startTallyProcess(
   });
   const tally = openTally(installation, clock, openFeed(secrets, events, closing), events);
   openQueue(secrets, tally, events, closing);
-  return { stop: () => closeAll(closing) };
+  events.workerStarted();
+  return {
+    async stop() {
+      events.serviceStopping();
+      await closeAll(closing);
+      events.serviceStopped();
+    },
+  };
 }

@@ -105,6 +105,9 @@ function serviceEvents(logger: Logger, metrics: Metrics) {
     serviceListening(component: string, host: string, port: number): void {
       logger.info({ event: 'listening', component, host, port }, 'listening');
     },
+    workerStarted(): void {
+      logger.info({ event: 'worker-started' }, 'counting');
+    },
     serviceStopping(): void {
       logger.info({ event: 'stopping' }, 'finishing what is in flight');
     },
