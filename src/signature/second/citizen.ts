@@ -19,10 +19,7 @@ const UNDERSTOOD = new Set([
   KEY_USAGE,
   BASIC_CONSTRAINTS,
   EXT_KEY_USAGE,
-  '2.5.29.14',
-  '2.5.29.35',
-  '2.5.29.32',
-  '2.5.29.17',
+  ...['14', '17', '30', '32', '33', '35', '36', '54'].map((last) => `2.5.29.${last}`),
 ]);
 
 const EMAIL_PROTECTION = '1.3.6.1.5.5.7.3.4';

@@ -1,14 +1,8 @@
 import { fromBER } from 'asn1js';
-import {
-  Certificate,
-  CertificateChainValidationEngine,
-  ContentInfo,
-  CryptoEngine,
-  SignedData,
-  type SignerInfo,
-} from 'pkijs';
+import { Certificate, ContentInfo, CryptoEngine, SignedData, type SignerInfo } from 'pkijs';
 import { checkAttributes } from './attributes.ts';
-import { checkCitizen, checkSignerAlgorithms, hasUnknownCriticalExtension } from './citizen.ts';
+import { checkChain, type SecondTrust } from './chain.ts';
+import { checkCitizen, checkSignerAlgorithms } from './citizen.ts';
 import { Refusal, refuseUnless } from './refusal.ts';
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
@@ -22,12 +16,8 @@ export interface SecondInput {
   readonly at: Date;
 }
 
-/** Certificates in DER. */
 export interface SecondPolicy {
-  readonly trust: {
-    readonly anchors: readonly { readonly der: Uint8Array }[];
-    readonly intermediates: readonly { readonly der: Uint8Array }[];
-  };
+  readonly trust: SecondTrust;
 }
 
 export type SecondVerdict =
@@ -62,7 +52,7 @@ async function verify(input: SecondInput, policy: SecondPolicy, engine: CryptoEn
   if (!(certificate instanceof Certificate)) throw new Refusal('no certificate of the signer');
   checkSignerAlgorithms(signer, certificate);
   const iin = checkCitizen(certificate);
-  await checkChain(certificate, policy, input.at, engine);
+  await checkChain(certificate, policy.trust, input.at, engine);
   await checkAttributes(signer, certificate, engine);
   refuseUnless(result.signatureVerified === true, 'signature');
   return { accepted: true, iin, content, certificate: new Uint8Array(certificate.toSchema().toBER()) };
@@ -101,26 +91,6 @@ function contentOf({ encapContentInfo }: SignedData, detached: Uint8Array | unde
     detached === undefined || (detached.length === content.length && detached.every((b, i) => b === content[i]));
   refuseUnless(isSame, 'attached content is another');
   return content;
-}
-
-async function checkChain(leaf: Certificate, { trust }: SecondPolicy, at: Date, crypto: CryptoEngine): Promise<void> {
-  const chain = new CertificateChainValidationEngine({
-    trustedCerts: trust.anchors.map(readPinned),
-    // pkijs takes the last one for the end of the path.
-    certs: [...trust.intermediates.map(readPinned), leaf],
-    checkDate: at,
-  });
-  const { result } = await chain.verify({}, crypto);
-  refuseUnless(result && !hasUnknownCriticalExtension(leaf), 'certificate path');
-}
-
-/** Pinned certificates by their bytes, which do not change: parsed once. */
-const pinned = new WeakMap<Uint8Array, Certificate>();
-
-function readPinned({ der }: { readonly der: Uint8Array }): Certificate {
-  const certificate = pinned.get(der) ?? Certificate.fromBER(toArrayBuffer(der));
-  pinned.set(der, certificate);
-  return certificate;
 }
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
