@@ -15,17 +15,34 @@ export type LogEvent =
   | { readonly type: 'closed'; readonly timeMs: number }
   | { readonly type: 'protocol'; readonly timeMs: number; readonly text: string; readonly digest: Uint8Array };
 
+/** What decides whether an event is due. */
+export type EventState = Pick<LedgerState, 'size' | 'closedIndex' | 'protocolIndex' | 'trustFingerprint'>;
+
 /** Judged under the write lock, so that of several processes closing at once one does it. */
-export function isEventDue(event: LogEvent, state: LedgerState & { readonly closed: boolean }): boolean {
+export function isEventDue(event: LogEvent, state: EventState): boolean {
+  const isClosed = state.closedIndex !== undefined;
   switch (event.type) {
     case 'opened':
       return state.size === 0;
     case 'trust-changed':
-      return !state.closed && state.trustFingerprint !== toHex(event.trustFingerprint);
+      return !isClosed && state.trustFingerprint !== toHex(event.trustFingerprint);
     case 'closed':
-      return state.size > 0 && !state.closed;
+      return state.size > 0 && !isClosed;
     case 'protocol':
-      return state.closed && state.protocolIndex === undefined;
+      return isClosed && state.protocolIndex === undefined;
+  }
+}
+
+/** The state once the event stands at `index`, for those behind it in the same batch. */
+export function afterEvent(event: LogEvent, index: number, state: EventState): EventState {
+  switch (event.type) {
+    case 'opened':
+    case 'trust-changed':
+      return { ...state, trustFingerprint: toHex(event.trustFingerprint) };
+    case 'closed':
+      return { ...state, closedIndex: index };
+    case 'protocol':
+      return { ...state, protocolIndex: index };
   }
 }
 

@@ -16,7 +16,7 @@ import { encodeLeaf, leafTime } from '../log/leaf.ts';
 import { signNote, type NoteSigner } from '../log/note.ts';
 import { formatProof } from '../log/proof.ts';
 import { isoTime, type LoadedContest } from './contests.ts';
-import { eventLeaf, isEventDue, type LogEvent } from './log-events.ts';
+import { afterEvent, eventLeaf, isEventDue, type EventState, type LogEvent } from './log-events.ts';
 import type {
   AppendPlan,
   BallotRow,
@@ -87,20 +87,20 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
   const entries: EntryRow[] = [];
   const documents: DocumentRow[] = [];
   const fresh = new Map<string, NewBallot>();
-  let closed = state.closedIndex !== undefined;
+  let events: EventState = state;
   const decisions = items.map((item): Decision => {
     const index = state.size + entries.length;
     if (item.kind === 'event') {
-      if (!isEventDue(item.event, { ...state, size: index, closed })) return { kind: 'unneeded' };
+      if (!isEventDue(item.event, { ...events, size: index })) return { kind: 'unneeded' };
       entries.push({ index, leaf: eventLeaf(item.event, context.contest), timeMs: item.event.timeMs });
       if (item.event.type === 'protocol') documents.push({ index, text: item.event.text });
-      closed ||= item.event.type === 'closed';
+      events = afterEvent(item.event, index, events);
       return { kind: 'appended', index };
     }
     const tag = toHex(item.voterTag);
     const known = decideKnown(item, state.ballots.get(tag), fresh.get(tag));
     if (known !== undefined) return known;
-    if (closed) return { kind: 'refused', code: 'voting-closed' };
+    if (events.closedIndex !== undefined) return { kind: 'refused', code: 'voting-closed' };
     const ballot = commitBallot(item, index, context);
     entries.push({ index, leaf: ballotLeaf(ballot, context), timeMs: item.acceptedAtMs });
     fresh.set(tag, ballot);
