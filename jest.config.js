@@ -2,7 +2,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
-  testTimeout: 30_000,
+  // Two suites at a time also on two cores: most of the slow ones wait for disks, processes and servers.
+  maxWorkers: 2,
+  testTimeout: 60_000,
   setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
   transform: {
     '^.+\\.ts$': [
