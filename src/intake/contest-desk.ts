@@ -1,3 +1,4 @@
+import { DauysError } from '../domain/errors.ts';
 import type { Sha256 } from '../encoding/bytes.ts';
 import { parseVkey } from '../log/note.ts';
 import type { ClockWatch } from './clock-watch.ts';
@@ -69,9 +70,14 @@ export async function openContestDesk(
     finalProtocol: (closedIndex) => ports.finalProtocol(id, closedIndex),
   });
   const confirm = async (): Promise<void> => {
-    const head = await ports.ledger.head(id);
-    if (head !== undefined && (ports.highWater.read(id)?.size ?? 0) < head.size) {
-      await ports.highWater.raise(id, head.size, head.root);
+    try {
+      const head = await ports.ledger.head(id);
+      if (head !== undefined && (ports.highWater.read(id)?.size ?? 0) < head.size) {
+        await ports.highWater.raise(id, head.size, head.root);
+      }
+    } catch (cause) {
+      ports.onRolledBack(cause);
+      throw new DauysError('busy', 'the high-water mark could not be brought up to the ledger', { cause });
     }
   };
   await lifecycle.begin();

@@ -18,7 +18,10 @@ export interface ContestDesk {
   readonly contest: LoadedContest;
   readonly keys: Pick<ContestKeys, 'voterMac'>;
   submit(item: PendingItem): Promise<Outcome>;
-  /** Brings the high-water mark up to the ledger: another process may have committed and not marked yet. */
+  /**
+   * Brings the high-water mark up to the ledger: another process may have committed and not marked yet.
+   * @throws DauysError `busy`
+   */
   confirm(): Promise<void>;
   /** Greatest entry time known, unix milliseconds: the clock may not stand before it. */
   lastEntryTimeMs(): number;

@@ -4,7 +4,7 @@ import { toHex } from '../../src/encoding/bytes.ts';
 import { loadContest } from '../../src/intake/contests.ts';
 import type { PendingBallot, PlanContext } from '../../src/intake/plan.ts';
 import type { AppendPlan, HeadRow, Ledger, LedgerState, StoredBallot } from '../../src/intake/ports.ts';
-import { parseLeaf } from '../../src/log/leaf.ts';
+import { parseLeaf, type Leaf } from '../../src/log/leaf.ts';
 import { formatVkey, parseVkey } from '../../src/log/note.ts';
 import { random, sha256, testContest } from '../support/ballots.ts';
 
@@ -61,8 +61,16 @@ export function grown(state: LedgerState, plan: AppendPlan): LedgerState {
     lastTimeMs: Math.max(state.lastTimeMs, ...plan.entries.map(({ timeMs }) => timeMs)),
     closedIndex: state.closedIndex ?? indexOf('closed'),
     protocolIndex: state.protocolIndex ?? indexOf('protocol'),
+    trustFingerprint: trustOf(events.map(({ leaf }) => leaf)) ?? state.trustFingerprint,
     ballots,
   };
+}
+
+function trustOf(leaves: readonly Leaf[]): string | undefined {
+  const named = leaves.flatMap((leaf) =>
+    leaf.type === 'opened' || leaf.type === 'trust-changed' ? [toHex(leaf.trustFingerprint)] : [],
+  );
+  return named.at(-1);
 }
 
 /** How the next append ends, other than well. */

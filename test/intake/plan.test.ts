@@ -79,7 +79,7 @@ describe('planBatch', () => {
     ];
     expect(kinds(plan)).toEqual([never, once, once, once, once, never].flat());
     expect(plan.documents).toEqual([{ index: 3, text: '{}' }]);
-    const after = planBatch(items, { ...grown(EMPTY, plan), trustFingerprint: '08'.repeat(32) }, context);
+    const after = planBatch(items, grown(EMPTY, plan), context);
     expect(new Set(kinds(after))).toEqual(new Set(['unneeded']));
   });
 
