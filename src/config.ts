@@ -26,7 +26,7 @@ const settingsSchema = z.object({
     .optional()
     .describe("Trust directory: anchors/, intermediates/, tsa/. Whoever can write there can vote in anyone's name."),
   DAUYS_DATA: z
-    .string()
+    .string({ error: 'is not set: give --data or DAUYS_DATA' })
     .min(1)
     .describe('Directory of the ledger. Whoever can write there can stop the vote; the auditor sees any change.'),
   DAUYS_KEYS: z
@@ -167,7 +167,9 @@ function splitListen(text: string): { host: string; port: number } {
 export function readLanguage(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): 'kk' | 'ru' | 'en' {
-  const locale = environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';
+  // POSIX: a variable that is set to nothing counts as not set.
+  const locales = [environment['LC_ALL'], environment['LC_MESSAGES'], environment['LANG']];
+  const locale = locales.find((name) => name !== undefined && name !== '') ?? '';
   if (locale.startsWith('kk')) return 'kk';
   return locale.startsWith('ru') ? 'ru' : 'en';
 }

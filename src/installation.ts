@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { ContestDefinition } from './domain/contest.ts';
@@ -97,6 +97,7 @@ export async function loadContestFile(
 
 /** Access tokens with the ids of the contests they can be for. */
 export function openTokens(config: Config): { store: TokenStore; contests: string[]; close(): void } {
+  assertLedger(config);
   const { db, opening, close } = openInstallation(config);
   return { store: createTokenStore(db), contests: opening.store.list().map(({ definition }) => definition.id), close };
 }
@@ -104,10 +105,16 @@ export function openTokens(config: Config): { store: TokenStore; contests: strin
 /** Copies the ledger while the service runs, and verifies the copy. */
 export async function backUp(
   directory: string,
-  { dataDirectory }: Config,
+  config: Config,
   onProgress: (done: number, total: number) => void,
 ): Promise<Backup> {
-  return backupDatabase(ledgerFile(dataDirectory), directory, { crypto: { sha256, verifyEd25519 }, onProgress });
+  assertLedger(config);
+  return backupDatabase(ledgerFile(config.dataDirectory), directory, { crypto: { sha256, verifyEd25519 }, onProgress });
+}
+
+/** A mistyped directory is told, not made. */
+function assertLedger({ dataDirectory }: Config): void {
+  if (!existsSync(ledgerFile(dataDirectory))) throw new DauysError('config-invalid', `no ledger in ${dataDirectory}`);
 }
 
 function ledgerFile(dataDirectory: string): string {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DemoFlags } from './cli/demo.ts';
 import type { TokenCreateFlags } from './cli/operate.ts';
-import { EXIT, report, type OutputOptions } from './cli/output.ts';
+import { EXIT, printFailure, report, type OutputOptions } from './cli/output.ts';
 import { progressBar } from './cli/progress.ts';
 import type { VerifyCertificateFlags, VerifyCmsFlags } from './cli/verify.ts';
 import { readConfig, readLanguage, type SettingTexts } from './config.ts';
@@ -70,22 +70,25 @@ async function run(options: OutputOptions, command: Parameters<typeof report>[2]
   process.exitCode = await report(options, languageOf(options), command);
 }
 
-/** A command that runs until it is stopped: reports only why it could not start. */
+/** A command that runs until it is stopped: reports only why it could not start, whatever the code. */
 async function runLong(command: () => Promise<number>): Promise<void> {
   let exitCode: number = EXIT.good;
   const status = await report({}, readLanguage(), async () => {
     exitCode = await command();
-    return { lines: [], json: {} };
+    return { lines: () => [], json: {} };
   });
-  process.exitCode = status === EXIT.good ? exitCode : status;
+  process.exitCode = status === EXIT.good ? exitCode : EXIT.couldNotRun;
 }
 
 const program = new Command('dauys')
   .description('Public online voting with the state digital signature')
   .version(version)
   .configureHelp({ showGlobalOptions: true })
-  .exitOverride((error) => {
-    process.exit(error.exitCode === 0 ? EXIT.good : EXIT.couldNotRun);
+  .exitOverride(({ exitCode, message }) => {
+    if (exitCode === 0) process.exit(EXIT.good);
+    // A program that asked for JSON gets it also for a command line that is wrong.
+    if (process.argv.includes('--json')) printFailure('config-invalid', message.replace(/^error: /, ''));
+    process.exit(EXIT.couldNotRun);
   });
 
 const output = (command: Command): Command =>

@@ -36,5 +36,5 @@ export async function demo(flags: DemoFlags, language: Language, runtime: Runtim
   } finally {
     await running.stop();
   }
-  return { lines: [], json: running.summary };
+  return { lines: () => [], json: running.summary };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { DauysError } from '../domain/errors.ts';
 import { createToken, parseLifetime, TOKEN_ROLES, type TokenRole } from '../intake/tokens.ts';
@@ -5,13 +6,13 @@ import { backUp, loadContestFile, openTokens } from '../installation.ts';
 import type { Runtime } from '../running.ts';
 import { sha256 } from '../signature/digest.ts';
 import type { CommandResult } from './output.ts';
-import { randomBytes } from 'node:crypto';
+import type { CliTexts } from './texts.ts';
 
 /** `dauys contest load FILE` */
 export async function contestLoad(file: string, config: Config): Promise<CommandResult> {
   const { definition, vkey } = await loadContestFile(file, config);
   return {
-    lines: [`${definition.id}: ${definition.candidates.length} candidates, log key ${vkey}`],
+    lines: (texts) => [texts.contestLoaded(definition.id, definition.candidates.length, vkey)],
     json: { contest: definition.id, candidates: definition.candidates.length, vkey },
   };
 }
@@ -30,9 +31,10 @@ export async function tokenCreate(flags: TokenCreateFlags, config: Config, { clo
     if (!contests.includes(flags.contest)) throw new DauysError('contest-unknown', 'no such contest is loaded');
     const request = { role, contest: flags.contest, lifetimeMs: parseLifetime(flags.expires) };
     const { token, record } = createToken(request, { store, sha256, nowMs: clock.nowMs(), random: randomBytes });
+    const expiresAt = iso(record.expiresAtMs);
     return {
-      lines: [token, `id ${record.id}, ${role} of ${record.contest}, expires ${iso(record.expiresAtMs)}; shown once`],
-      json: { token, id: record.id, role, contest: record.contest, expiresAt: iso(record.expiresAtMs) },
+      lines: (texts) => [token, texts.tokenIssued(record.id, role, record.contest, expiresAt)],
+      json: { token, id: record.id, role, contest: record.contest, expiresAt },
     };
   });
 }
@@ -47,18 +49,19 @@ export async function tokenList(config: Config): Promise<CommandResult> {
       expiresAt: iso(t.expiresAtMs),
       revokedAt: t.revokedAtMs === undefined ? null : iso(t.revokedAtMs),
     }));
-    const lines = tokens.map(
-      (t) =>
-        `${t.id}  ${t.role.padEnd(10)}  ${t.contest}  expires ${t.expiresAt}${t.revokedAt === null ? '' : `  revoked ${t.revokedAt}`}`,
-    );
-    return { lines: lines.length > 0 ? lines : ['no tokens'], json: { tokens } };
+    const lines = (texts: CliTexts): string[] =>
+      tokens.map(({ id, role, contest, expiresAt, revokedAt }) => {
+        const revoked = revokedAt === null ? [] : [texts.tokenRevokedAt(revokedAt)];
+        return [id, role.padEnd(10), contest, texts.tokenExpires(expiresAt), ...revoked].join('  ');
+      });
+    return { lines: (texts) => (tokens.length > 0 ? lines(texts) : [texts.noTokens]), json: { tokens } };
   });
 }
 
 export async function tokenRevoke(id: string, config: Config, { clock }: Runtime): Promise<CommandResult> {
   return withTokens(config, ({ store }) => {
     if (!store.revoke(id, clock.nowMs())) throw new DauysError('not-found', 'no token of that id is in force');
-    return { lines: [`${id} is revoked`], json: { id } };
+    return { lines: (texts) => [texts.tokenRevoked(id)], json: { id } };
   });
 }
 
@@ -83,5 +86,5 @@ export async function backup(
 ): Promise<CommandResult> {
   const { file, entries } = await backUp(directory, config, showProgress);
   const total = Object.values(entries).reduce((sum, n) => sum + n, 0);
-  return { lines: [`${file}: ${total} entries, verified`], json: { file, entries } };
+  return { lines: (texts) => [texts.backedUp(file, total)], json: { file, entries } };
 }

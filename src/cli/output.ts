@@ -1,9 +1,10 @@
 import { isDauysError, isRefusalCode, type Code } from '../domain/errors.ts';
 import { textOf, type Language } from '../domain/texts.ts';
+import { CLI_TEXTS, type CliTexts } from './texts.ts';
 
 /** What a command found, for a person and for a program. */
 export interface CommandResult {
-  readonly lines: readonly string[];
+  readonly lines: (texts: CliTexts) => readonly string[];
   readonly json: Readonly<Record<string, unknown>>;
 }
 
@@ -17,7 +18,12 @@ export const EXIT = { good: 0, refused: 1, couldNotRun: 2, reloadFromDisk: 75 } 
 /** Codes that mean "could not run" although a caller over HTTP can meet them too. */
 const COULD_NOT_RUN: ReadonlySet<Code> = new Set<Code>(['internal', 'busy', 'contest-unknown']);
 /** Operator codes that judge the file in hand, not the installation. */
-const REFUSED: ReadonlySet<Code> = new Set<Code>(['receipt-malformed', 'receipt-invalid']);
+const REFUSED: ReadonlySet<Code> = new Set<Code>([
+  'contest-invalid',
+  'contest-conflict',
+  'receipt-malformed',
+  'receipt-invalid',
+]);
 
 /** Runs a command, prints its result, and says with which code the process should exit. */
 export async function report(
@@ -28,12 +34,12 @@ export async function report(
   try {
     const { lines, json } = await command();
     if (options.json === true) print(JSON.stringify({ ok: true, ...json }));
-    else for (const line of lines) print(line);
+    else for (const line of lines(CLI_TEXTS[language])) print(line);
     return EXIT.good;
   } catch (error) {
     const code: Code = isDauysError(error) ? error.code : 'internal';
     const message = error instanceof Error ? error.message : String(error);
-    if (options.json === true) print(JSON.stringify({ ok: false, code, message }));
+    if (options.json === true) printFailure(code, message);
     else {
       const { title, detail } = textOf(code, language);
       process.stderr.write(`${title} [${code}]\n${detail}\n${message}\n`);
@@ -44,6 +50,11 @@ export async function report(
 
 export function exitCodeOf(code: Code): number {
   return REFUSED.has(code) || (isRefusalCode(code) && !COULD_NOT_RUN.has(code)) ? EXIT.refused : EXIT.couldNotRun;
+}
+
+/** How `--json` says why a command failed. */
+export function printFailure(code: Code, message: string): void {
+  print(JSON.stringify({ ok: false, code, message }));
 }
 
 function print(line: string): void {

@@ -5,7 +5,7 @@ import { readOperatorFile, readTrustDirectory } from '../files/operator-files.ts
 import { verifyEd25519 } from '../keys/ed25519.ts';
 import { verifyReceipt } from '../log/receipt.ts';
 import { verifyCertificateFile } from '../signature/certificate-chain.ts';
-import { parseCrl } from '../signature/crl.ts';
+import { parseCrl, type CertificateList } from '../signature/crl.ts';
 import { sha256 } from '../signature/digest.ts';
 import { createTrustSet } from '../signature/trust.ts';
 import { verifyCms } from '../signature/verifier.ts';
@@ -23,7 +23,7 @@ export async function verifyCmsFile(file: string, flags: VerifyCmsFlags, now: Da
   const at = timeOf(flags.at, now);
   const policy = {
     trust: createTrustSet(readTrustDirectory(flags.trust), sha256),
-    crls: readAll(flags.crl).map((crl) => parseCrl(crl)),
+    crls: (flags.crl ?? []).map(readCrl),
   };
   const detached = flags.content === undefined ? {} : { detachedContent: readOperatorFile(flags.content) };
   const cms = removeArmour(readOperatorFile(file));
@@ -31,7 +31,7 @@ export async function verifyCmsFile(file: string, flags: VerifyCmsFlags, now: Da
   const signer = `********${iin.slice(8)}`;
   const notAfter = certificate.notAfter.toISOString();
   return {
-    lines: [`good: ${algorithm}, signer ${signer}, ${match.length} bytes of content, certificate valid to ${notAfter}`],
+    lines: (texts) => [texts.cmsGood(algorithm, signer, match.length, notAfter)],
     json: { algorithm, signer, contentBytes: match.length, notAfter, at: at.toISOString() },
   };
 }
@@ -57,7 +57,7 @@ export async function verifyCertificate(
     at,
   });
   return {
-    lines: [`good: a path of ${path.length} certificates`],
+    lines: (texts) => [texts.pathGood(path.length)],
     json: { pathLength: path.length, at: at.toISOString() },
   };
 }
@@ -66,11 +66,10 @@ export async function verifyCertificate(
 export async function verifyReceiptFile(file: string, flags: { readonly logKey: string }): Promise<CommandResult> {
   const receipt = verifyReceipt(textOfFile(file), flags.logKey, { sha256, verifyEd25519 });
   const { contest, number, index, size, acceptedAt } = receipt;
+  const facts = { contest, number, index, size, acceptedAt };
   return {
-    lines: [
-      `good: ballot for number ${number} at index ${index} of ${contest}, accepted ${acceptedAt}, under a checkpoint of ${size} entries`,
-    ],
-    json: { contest, number, index, size, acceptedAt },
+    lines: (texts) => [texts.receiptGood(facts)],
+    json: facts,
   };
 }
 
@@ -80,6 +79,15 @@ function textOfFile(file: string): string {
   } catch (error) {
     if (error instanceof DauysError) throw error;
     throw new DauysError('receipt-malformed', 'the receipt is not UTF-8 text');
+  }
+}
+
+function readCrl(file: string): CertificateList {
+  const bytes = readOperatorFile(file);
+  try {
+    return parseCrl(bytes);
+  } catch (cause) {
+    throw new DauysError('config-invalid', `${file} is no certificate revocation list`, { cause });
   }
 }
 
