@@ -1,8 +1,8 @@
-import type { ContestDefinition } from '../domain/contest.ts';
+import type { Candidate, ContestDefinition } from '../domain/contest.ts';
 import type { Language } from '../domain/texts.ts';
 
 const BAR_WIDTH = 30;
-const NAME_WIDTH = 44;
+const MAX_NAME_WIDTH = 60;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** The first candidates of each nomination with a bar each, scaled to the greatest count of the contest. */
@@ -14,6 +14,8 @@ export function countTable(
 ): string[] {
   const greatest = Math.max(1, ...counts.values());
   const countOf = (id: string): number => counts.get(id) ?? 0;
+  const nameOf = ({ name }: Candidate): string => name[language] ?? name.ru;
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(...contest.candidates.map((c) => nameOf(c).length)));
   return contest.nominations.flatMap((nomination) => {
     const candidates = contest.candidates.filter((c) => c.nomination === nomination.id);
     const total = candidates.reduce((sum, c) => sum + countOf(c.id), 0);
@@ -24,7 +26,7 @@ export function countTable(
       '',
       `${nomination.title[language] ?? nomination.title.ru}: ${total}`,
       ...leaders.map((c) => {
-        const name = (c.name[language] ?? c.name.ru).padEnd(NAME_WIDTH).slice(0, NAME_WIDTH);
+        const name = nameOf(c).padEnd(width).slice(0, width);
         return `  ${name} ${bar(countOf(c.id) / greatest)} ${countOf(c.id)}`;
       }),
     ];

@@ -18,39 +18,39 @@ interface DemoTexts {
 /** What the demonstration says. */
 export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
   kk: {
-    preparing: 'Бір реттік куәландырушы орталық (RSA және ГОСТ) жасалып, қызмет іске қосылуда…',
+    preparing: 'Бір реттік куәландырушы орталық (RSA және МЕМСТ) жасалып, қызмет іске қосылуда…',
     casting: 'Бюллетеньдер',
-    cast: (ballots, seconds) => `${ballots} қол қойылған бюллетень ${seconds} с ішінде қабылданды.`,
+    cast: (ballots, seconds) => `Қол қойылған ${ballots} бюллетень ${comma(seconds)} с ішінде қабылданды.`,
     counts: (published) => `Жарияланған дауыстар: ${published}`,
     leaders: 'Әр номинациядағы алғашқы үшеу:',
     sameAgain: 'Сол бюллетень қайта жіберілді: алғашқы түбіртек байтпа-байт қайтарылды.',
-    otherCandidate: (code) => `Сол азамат басқа үміткерге дауыс беріп көрді: бас тартылды (${code}).`,
-    closing: 'Дауыс беру жабылуда…',
-    closed: (size) => `Жабылды. Журналда ${size} жазба бар, қорытынды хаттама жарияланды.`,
+    otherCandidate: (code) => `Сол азамат басқа қатысушыға дауыс бермек болды: қабылданбады (${code}).`,
+    closing: 'Дауыс беру аяқталуда…',
+    closed: (size) => `Дауыс беру аяқталды. Журналда ${size} жазба бар, қорытынды хаттама жарияланды.`,
     verified: (receipts) =>
-      `Тексерілді: журналдың түбірі, ${receipts} түбіртек, дауыс иелерінің бірегейлігі, дауыстарды қайта санау, хаттама.`,
+      `Тексерілді: журналдың түбірі, ${receipts} түбіртек, ешкімнің екі рет дауыс бермегені, дауыстардың қайта саналуы, хаттама.`,
     good: 'ҚОРЫТЫНДЫ: бәрі сәйкес келеді.',
     browse: (url) => `Қызмет жұмыс істеп тұр: ${url} (тоқтату үшін Ctrl+C басыңыз)`,
   },
   ru: {
-    preparing: 'Создаётся одноразовый удостоверяющий центр (RSA и ГОСТ), запускается служба…',
+    preparing: 'Создаётся одноразовый удостоверяющий центр (RSA и ГОСТ), запускается сервис…',
     casting: 'Бюллетени',
-    cast: (ballots, seconds) => `Принято подписанных бюллетеней: ${ballots} за ${seconds} с.`,
+    cast: (ballots, seconds) => `Принято подписанных бюллетеней: ${ballots} за ${comma(seconds)} с.`,
     counts: (published) => `Опубликовано голосов: ${published}`,
     leaders: 'Первые трое в каждой номинации:',
     sameAgain: 'Тот же бюллетень отправлен ещё раз: вернулась первая квитанция, байт в байт.',
-    otherCandidate: (code) => `Тот же гражданин попробовал проголосовать за другого: отказ (${code}).`,
+    otherCandidate: (code) => `Тот же гражданин попробовал проголосовать за другого участника: отказ (${code}).`,
     closing: 'Голосование закрывается…',
-    closed: (size) => `Закрыто. В журнале записей: ${size}, итоговый протокол опубликован.`,
+    closed: (size) => `Голосование закрыто. Записей в журнале: ${size}, итоговый протокол опубликован.`,
     verified: (receipts) =>
-      `Проверено: корень журнала, квитанций ${receipts}, неповторимость голосующих, пересчёт голосов, протокол.`,
+      `Проверено: корень журнала, квитанции (${receipts}), что никто не проголосовал дважды, пересчёт голосов, протокол.`,
     good: 'ВЕРДИКТ: всё сходится.',
-    browse: (url) => `Служба работает: ${url} (остановить — Ctrl+C)`,
+    browse: (url) => `Сервис работает: ${url} (остановить — Ctrl+C)`,
   },
   en: {
     preparing: 'Making a throw-away certification authority (RSA and GOST) and starting the service…',
     casting: 'Ballots',
-    cast: (ballots, seconds) => `${ballots} signed ballots accepted in ${seconds} s.`,
+    cast: (ballots, seconds) => `Signed ballots accepted: ${ballots} in ${seconds} s.`,
     counts: (published) => `Votes published: ${published}`,
     leaders: 'The first three of each nomination:',
     sameAgain: 'The same ballot sent again: the first receipt came back, byte for byte.',
@@ -58,8 +58,12 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     closing: 'Closing the vote…',
     closed: (size) => `Closed. The log holds ${size} entries, the final protocol is published.`,
     verified: (receipts) =>
-      `Verified: the root of the log, ${receipts} receipts, that no voter stands twice, a recount, the protocol.`,
+      `Verified: the root of the log, the receipts (${receipts}), that nobody voted twice, a recount, the protocol.`,
     good: 'VERDICT: everything agrees.',
     browse: (url) => `The service is running: ${url} (press Ctrl+C to stop)`,
   },
 };
+
+function comma(seconds: string): string {
+  return seconds.replace('.', ',');
+}
