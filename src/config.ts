@@ -79,7 +79,7 @@ const settingsSchema = z.object({
     .min(1)
     .max(256)
     .optional()
-    .describe('Verification threads; default one per core.'),
+    .describe('Verification threads; default one less than there are cores.'),
   DAUYS_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -56,6 +56,8 @@ export interface BatchPlan extends AppendPlan {
   readonly outcomes: readonly Outcome[];
 }
 
+const SALT_BYTES = 32;
+
 export interface PlanContext {
   readonly contest: LoadedContest;
   readonly signer: NoteSigner;
@@ -71,7 +73,12 @@ interface NewBallot {
   readonly saltBallot: Uint8Array;
   readonly saltChoice: Uint8Array;
   readonly cmsSha256: Uint8Array;
-  readonly evidence: readonly EvidenceValue[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** An evidence value with the entry that commits to it. */
+interface Evidence extends EvidenceValue {
+  readonly entry: EvidenceEntry;
 }
 
 type Decision =
@@ -88,6 +95,7 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
   const documents: DocumentRow[] = [];
   const fresh = new Map<string, NewBallot>();
   let events: EventState = state;
+  const installationEvidence = evidenceOfInstallation(context);
   const decisions = items.map((item): Decision => {
     const index = state.size + entries.length;
     if (item.kind === 'event') {
@@ -101,7 +109,7 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
     const known = decideKnown(item, state.ballots.get(tag), fresh.get(tag));
     if (known !== undefined) return known;
     if (events.closedIndex !== undefined) return { kind: 'refused', code: 'voting-closed' };
-    const ballot = commitBallot(item, index, context);
+    const ballot = commitBallot(item, index, installationEvidence, context);
     entries.push({ index, leaf: ballotLeaf(ballot, context), timeMs: item.acceptedAtMs });
     fresh.set(tag, ballot);
     return { kind: 'new', ballot };
@@ -126,28 +134,38 @@ function decideKnown(
     : { kind: 'refused', code: 'already-voted' };
 }
 
-function commitBallot(item: PendingBallot, index: number, context: PlanContext): NewBallot {
-  const evidence = [
-    { tag: EVIDENCE.acceptedAtMs, value: u64be(item.acceptedAtMs) },
-    { tag: EVIDENCE.trustFingerprint, value: context.trustFingerprint },
-    { tag: EVIDENCE.softwareVersion, value: toUtf8(context.softwareVersion) },
+/** What is the same for every ballot of a batch is hashed once. */
+function evidenceOfInstallation({ trustFingerprint, softwareVersion, sha256 }: PlanContext): Evidence[] {
+  return [
+    evidenceOf(EVIDENCE.trustFingerprint, trustFingerprint, sha256),
+    evidenceOf(EVIDENCE.softwareVersion, toUtf8(softwareVersion), sha256),
   ];
+}
+
+function evidenceOf(tag: number, value: Uint8Array, sha256: Sha256): Evidence {
+  return { tag, value, entry: evidenceEntry(tag, value, sha256) };
+}
+
+function commitBallot(
+  item: PendingBallot,
+  index: number,
+  installationEvidence: readonly Evidence[],
+  { random, sha256 }: PlanContext,
+): NewBallot {
+  const salts = random(2 * SALT_BYTES);
   return {
     item,
     index,
-    saltBallot: context.random(32),
-    saltChoice: context.random(32),
-    cmsSha256: context.sha256(item.cms),
-    evidence,
+    saltBallot: salts.subarray(0, SALT_BYTES),
+    saltChoice: salts.subarray(SALT_BYTES),
+    cmsSha256: sha256(item.cms),
+    evidence: [evidenceOf(EVIDENCE.acceptedAtMs, u64be(item.acceptedAtMs), sha256), ...installationEvidence],
   };
 }
 
-function evidenceEntries(ballot: NewBallot, sha256: Sha256): EvidenceEntry[] {
-  return ballot.evidence.map(({ tag, value }) => evidenceEntry(tag, value, sha256));
-}
-
 function ballotLeaf(ballot: NewBallot, { contest, sha256 }: PlanContext): Uint8Array {
-  const digest = evidenceDigest(evidenceEntries(ballot, sha256), sha256);
+  const entries = ballot.evidence.map(({ entry }) => entry);
+  const digest = evidenceDigest(entries, sha256);
   return encodeLeaf({
     type: 'ballot',
     contestTag: contest.tag,
@@ -213,7 +231,7 @@ function receiptOf(ballot: NewBallot, receipts: ReadonlyMap<NewBallot, string>):
   return receipt;
 }
 
-function renderReceipt(ballot: NewBallot, proof: string, { contest, sha256 }: PlanContext): string {
+function renderReceipt(ballot: NewBallot, proof: string, { contest }: PlanContext): string {
   const receipt: Receipt = {
     status: 'accepted',
     contest: contest.definition.id,
@@ -225,7 +243,7 @@ function renderReceipt(ballot: NewBallot, proof: string, { contest, sha256 }: Pl
     opening: {
       saltBallot: toHex(ballot.saltBallot),
       saltChoice: toHex(ballot.saltChoice),
-      evidence: evidenceEntries(ballot, sha256).map((entry) => ({ ...entry, sha256: toHex(entry.sha256) })),
+      evidence: ballot.evidence.map(({ entry }) => ({ ...entry, sha256: toHex(entry.sha256) })),
       cmsSha256: toHex(ballot.cmsSha256),
     },
   };

@@ -24,16 +24,20 @@ interface Waiter {
   readonly reject: (error: DauysError) => void;
 }
 
-/** RSA ballots travel in batches of up to this many; a GOST ballot takes as long as a hundred of them and travels alone. */
-const MAX_BATCH = 16;
+/** A task's worth of work, in RSA ballots: long enough to pay for its message, short enough that nobody waits for it. */
+const MAX_TASK_WEIGHT = 16;
+/** A GOST ballot takes as long as about ten RSA ballots. */
+const GOST_WEIGHT = 10;
 /** Content octets of Kazakhstan's GOST arc 1.2.398.3.10.1.1: a hint for scheduling, no more. */
 const GOST_ARC = Buffer.from([0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x01]);
+/** One task runs and one is at hand for when it ends. */
+const TASKS_PER_THREAD = 2;
 
-/** Verification off the main thread, bounded. */
+/** Verification off the main thread, which keeps a core to itself where there are two; bounded. */
 export function createVerifyPool({
   data,
   maxPending,
-  threads = availableParallelism(),
+  threads = Math.max(1, availableParallelism() - 1),
 }: VerifyPoolOptions): VerifyPool {
   const fromSource = import.meta.filename.endsWith('.ts');
   const pool = new Piscina<VerifyTask, readonly VerifyResult[]>({
@@ -43,37 +47,51 @@ export function createVerifyPool({
     workerData: data,
     minThreads: threads,
     maxThreads: threads,
-    concurrentTasksPerWorker: 2,
+    concurrentTasksPerWorker: TASKS_PER_THREAD,
   });
-  let pending = 0;
-  let gathered: Waiter[] = [];
+  const waiting: Waiter[] = [];
+  let underway = 0;
+  let tasks = 0;
 
-  function flush(): void {
-    const batch = gathered;
-    gathered = [];
-    if (batch.length > 0) void run(pool, batch);
+  /** What comes while all threads have their hands full makes the next, larger task. */
+  function dispatch(): void {
+    while (waiting.length > 0 && tasks < threads * TASKS_PER_THREAD) {
+      const batch = takeTask(waiting);
+      tasks++;
+      underway += batch.length;
+      void run(pool, batch).then(() => {
+        tasks--;
+        underway -= batch.length;
+        dispatch();
+      });
+    }
   }
 
   return {
     verify(ballot) {
-      if (pending >= maxPending) return Promise.reject(new DauysError('busy', 'the verification pool is full'));
-      pending++;
+      if (waiting.length + underway >= maxPending) {
+        return Promise.reject(new DauysError('busy', 'the verification pool is full'));
+      }
       return new Promise<VerifiedBallot>((resolve, reject) => {
-        const waiter = { ballot, resolve, reject };
-        if (isGostHint(ballot.cms)) {
-          void run(pool, [waiter]);
-          return;
-        }
-        gathered.push(waiter);
-        if (gathered.length === 1) setImmediate(flush);
-        if (gathered.length >= MAX_BATCH) flush();
-      }).finally(() => {
-        pending--;
+        waiting.push({ ballot, resolve, reject });
+        // Later in this turn of the event loop, so that what arrived together travels together.
+        if (waiting.length === 1) setImmediate(dispatch);
       });
     },
-    pending: () => pending,
+    pending: () => waiting.length + underway,
     close: () => pool.close(),
   };
+}
+
+function takeTask(waiting: Waiter[]): Waiter[] {
+  let weight = 0;
+  let count = 0;
+  for (const { ballot } of waiting) {
+    weight += isGostHint(ballot.cms) ? GOST_WEIGHT : 1;
+    if (weight > MAX_TASK_WEIGHT && count > 0) break;
+    count++;
+  }
+  return waiting.splice(0, count);
 }
 
 function isGostHint(cms: Uint8Array): boolean {
