@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { afterAll } from '@jest/globals';
 import { readConfig, type SettingTexts } from '../../src/config.ts';
 import type { DevCa, Identity } from '../../src/devca/dev-ca.ts';
 import type { ContestDefinition } from '../../src/domain/contest.ts';
@@ -173,6 +174,12 @@ export interface ServiceProcess extends ServiceClient {
   readonly exited: Promise<number | null>;
 }
 
+const children = new Set<ChildProcess>();
+afterAll(() => {
+  // A test that failed may have left some.
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** `dauys …` as a child that dies with this process; `wrapper` goes in front (strace). */
 export function spawnDauys(
   args: readonly string[],
@@ -189,11 +196,14 @@ export function spawnDauys(
     ...args,
   ];
   const cwd = new URL('../../', import.meta.url);
-  return spawn(command, rest, {
+  const child = spawn(command, rest, {
     cwd,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
+  child.once('close', () => children.delete(child));
+  return child;
 }
 
 /** `dauys serve` in a process of its own, under the real clock; resolves once it listens. */
