@@ -26,9 +26,12 @@ interface Run {
   readonly observed: ObservedService;
 }
 
-async function vote(choices: readonly number[], withRedis: boolean): Promise<Run> {
+async function start(withRedis: boolean): Promise<Run> {
   const installation = createInstallation({ contest, authorities: [testCa()] });
-  const observed = await observeService(installation, frozenClock(TEST_NOW), { withRedis });
+  return { installation, observed: await observeService(installation, frozenClock(TEST_NOW), { withRedis }) };
+}
+
+async function vote({ observed }: Run, choices: readonly number[]): Promise<void> {
   for (const [i, citizen] of citizens.entries()) {
     const number = choices[i]!;
     expect((await observed.service.vote(citizen, number)).status).toBe(201);
@@ -38,7 +41,6 @@ async function vote(choices: readonly number[], withRedis: boolean): Promise<Run
     // One after the other to the tally as well, so that both runs make the same steps.
     await eventually(async () => ((await tallies(observed))['ballots'] === i + 1 ? true : undefined));
   }
-  return { installation, observed };
 }
 
 async function tallies({ service }: ObservedService): Promise<Record<string, unknown>> {
@@ -51,12 +53,16 @@ describe.each([
 ])('embargo with %s', (_, withRedis) => {
   const suite = withRedis && !hasRedis ? describe.skip : describe;
   suite('until the closing entry', () => {
-    let runs: Run[];
+    const runs: Run[] = [];
     /** Per run: everything that came out, by where. */
     let before: Map<string, string>[];
 
     beforeAll(async () => {
-      runs = [await vote(CHOICES[0], withRedis), await vote(CHOICES[1], withRedis)];
+      for (const choices of CHOICES) {
+        const run = await start(withRedis);
+        runs.push(run);
+        await vote(run, choices);
+      }
       before = await Promise.all(runs.map(({ observed }) => everything(observed)));
     });
     afterAll(async () => {

@@ -32,6 +32,7 @@ describe('every code of the union', () => {
   let listed: VectorService;
   let installation: TestInstallation;
   let timed: TestService;
+  const running: { stop(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     const revoked = vector('certificate-revoked-listed-rsa');
@@ -39,13 +40,16 @@ describe('every code of the union', () => {
       { of: [vector('attached-rsa'), vector('attached-gost')] },
       { DAUYS_REFUSALS_PER_MINUTE: '1' },
     );
+    running.push(main);
     listed = await startVectorService({ of: [revoked, vector('attached-gost')], crls: revoked.crls });
+    running.push(listed);
     // Opens in an hour and closes an hour later.
     installation = createInstallation({ contest: openContest(new Date(TEST_NOW.getTime() + 2 * HOUR_MS)) });
     timed = await startTestService(installation, {}, frozenClock(TEST_NOW));
+    running.push(timed);
   });
   afterAll(async () => {
-    await Promise.all([main.stop(), listed.stop(), timed.stop()]);
+    await Promise.all(running.map((service) => service.stop()));
     installation.remove();
   });
 
