@@ -33,7 +33,7 @@ import { parseCrl } from './signature/crl.ts';
 import { sha256 } from './signature/digest.ts';
 import { createTokenStore } from './storage/token-store.ts';
 import { createVoterTags } from './storage/voter-tags.ts';
-import { createVerifyPool } from './workers/verify-pool.ts';
+import { createVerifyPool, type VerifyPool } from './workers/verify-pool.ts';
 import type { VerifyContest } from './workers/verify-task.ts';
 
 /** Ballots under verification at most; past it the answer is `busy`. */
@@ -74,7 +74,13 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   const opened = await openContests(installation, config.contestFiles);
   const clockWatch = createClockWatch(runtime.clock);
   const tally = openTally(installation, runtime.clock, openFeed(secrets, events, closing), events);
-  const parts: Parts = { runtime, installation, tally, clockWatch, events, desks: new Map() };
+  const pool = createVerifyPool({
+    data: { ...trust.files, crls, contests: opened.map(({ contest }) => verifyContest(contest)) },
+    maxPending: MAX_VERIFYING,
+    threads: config.verifyThreads,
+  });
+  closing.push(() => pool.close());
+  const parts: Parts = { runtime, installation, tally, clockWatch, events, pool, desks: new Map() };
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
@@ -82,16 +88,10 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
 
   const hints = openQueue(secrets, tally, events, closing);
   const gate = openGate(secrets, parts, closing);
-  const pool = createVerifyPool({
-    data: { ...trust.files, crls, contests: opened.map(({ contest }) => verifyContest(contest)) },
-    maxPending: MAX_VERIFYING,
-    threads: config.verifyThreads,
-  });
-  closing.push(() => pool.close());
   closing.push(startTicking(parts).stop);
   const intake = {
     desk: (id: string) => parts.desks.get(id),
-    verifier: timed(pool, parts),
+    verifier: timed(parts),
     gate,
     ledger: installation.ledger,
     hints,
@@ -118,11 +118,12 @@ interface Parts {
   readonly tally: Tally;
   readonly clockWatch: ClockWatch;
   readonly events: Events;
+  readonly pool: VerifyPool;
   readonly desks: Map<string, RunningContest>;
 }
 
 async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, parts: Parts): Promise<void> {
-  const { runtime, installation, tally, clockWatch, events } = parts;
+  const { runtime, installation, tally, clockWatch, events, pool } = parts;
   const { id } = contest.contest.definition;
   const desk = await openContestDesk(contest, {
     ...installation,
@@ -133,6 +134,7 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
     sha256,
     random: (length) => randomBytes(length),
     finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
+    isExpecting: () => pool.pending() > 0,
     onCommitUnknown: (error) => {
       events.commitUnknown(id, error);
       runtime.onFatal();
@@ -159,12 +161,12 @@ function openCrls({ crlFiles }: Config): Uint8Array[] {
   });
 }
 
-function timed(verifier: BallotVerifier, { runtime: { clock }, events }: Parts): BallotVerifier {
+function timed({ pool, runtime: { clock }, events }: Parts): BallotVerifier {
   return {
     async verify(ballot) {
       const startedMs = clock.monotonicMs();
       try {
-        return await verifier.verify(ballot);
+        return await pool.verify(ballot);
       } finally {
         events.ballotVerified(clock.monotonicMs() - startedMs);
       }

@@ -11,9 +11,12 @@ import type { ContestDesk } from './submit-ballot.ts';
 /** Verified ballots that wait for a commit at most; past it the answer is `busy`. */
 const MAX_WAITING = 4096;
 const MAX_BATCH = 256;
-const GATHER_MS = 3;
+const GATHER_MS = 10;
 
-export interface ContestDeskPorts extends Pick<SequencerOptions, 'onCommitUnknown' | 'onRolledBack' | 'onCommitted'> {
+export interface ContestDeskPorts extends Pick<
+  SequencerOptions,
+  'isExpecting' | 'onCommitUnknown' | 'onRolledBack' | 'onCommitted'
+> {
   readonly ledger: Ledger;
   readonly highWater: HighWaterMark;
   readonly clock: Clock;

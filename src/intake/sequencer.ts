@@ -9,8 +9,10 @@ export interface SequencerOptions {
   /** Items waiting at most; one more is refused with `busy`. */
   readonly maxWaiting: number;
   readonly maxBatch: number;
-  /** How long the first item of a batch waits for company. */
+  /** How long the first item of a batch waits for company at most. */
   readonly gatherMs: number;
+  /** Whether more is on its way, being verified; when nothing is, a batch does not wait. True unless told. */
+  readonly isExpecting?: () => boolean;
   /** COMMIT failed and nobody knows how: the process must exit and reload from disk. */
   readonly onCommitUnknown: (error: DauysError) => void;
   /** A batch was refused as a whole before COMMIT: a full disk, a lock held too long, a fault of the program. */
@@ -45,6 +47,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   let running: Promise<void> | undefined;
   let inCommit = 0;
   let wake: (() => void) | undefined;
+  let looking = false;
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {
@@ -69,6 +72,16 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     });
   }
 
+  /** Once all that was verified together has been submitted. */
+  function lookLater(): void {
+    if (looking || options.isExpecting === undefined) return;
+    looking = true;
+    setImmediate(() => {
+      looking = false;
+      if (options.isExpecting?.() === false) wake?.();
+    });
+  }
+
   return {
     submit(item) {
       if (stopping) return Promise.reject(new DauysError('busy', 'the sequencer is stopping'));
@@ -76,8 +89,9 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         return Promise.reject(new DauysError('busy', 'the sequencer queue is full'));
       return new Promise((resolve, reject) => {
         queue.push({ item, resolve, reject });
-        if (queue.length >= options.maxBatch) wake?.();
         running ??= drain();
+        if (queue.length >= options.maxBatch) wake?.();
+        else lookLater();
       });
     },
     waiting: () => queue.length + inCommit,
