@@ -12,9 +12,10 @@ import { createBenchCa, signBallots } from './intake/ballots.ts';
 import { makeInstallation } from './intake/installation.ts';
 import type { LoadJob, LoadResult } from './intake/load.ts';
 
-/** Connections with the ballots each level posts; the first level warms up and is not told. */
+/** Ballots posted before anything is measured. */
+const WARM_UP = 600;
+/** Connections with the ballots each level posts. */
 const LEVELS = [
-  { connections: 16, ballots: 600 },
   { connections: 1, ballots: 400 },
   { connections: 16, ballots: 1500 },
   { connections: 64, ballots: 4000 },
@@ -53,7 +54,7 @@ export async function benchIntake({
     const digest = definitionDigest(contest, sha256);
     const contents = contest.candidates.map((candidate) => encodeBallot(contest, candidate, digest));
     const ca = createBenchCa(now);
-    const count = LEVELS.reduce((sum, level) => sum + level.ballots, 0);
+    const count = LEVELS.reduce((sum, level) => sum + level.ballots, WARM_UP);
     const ballots = signBallots(ca, contents, count, (done) => {
       tell(`ballots signed: ${done}/${count}`);
     });
@@ -90,30 +91,38 @@ async function measure(
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DAUYS_LOG_LEVEL: 'info' },
   });
-  const peer = spawn(process.execPath, ['--import', 'tsx', 'bench/intake/express-peer.ts', '3300'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const children: ChildProcess[] = [service];
   try {
     const port = await firstMatch(service, /"component":"http".*"port":(\d+)/);
+    const path = `/api/v1/contests/${contestId}/ballots`;
+    const warmUp = await load({ file, from: 0, to: WARM_UP, connections: 16, port, path });
+    const peer = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'bench/intake/express-peer.ts', String(warmUp.answerBytes)],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    children.push(peer);
     const peerPort = await firstMatch(peer, /^(\d+)$/);
+    await load({ file, from: 0, to: WARM_UP, connections: 16, port: peerPort, path: '/ballots' });
     const levels: IntakeLevel[] = [];
-    let from = 0;
-    for (const [i, { connections, ballots }] of LEVELS.entries()) {
+    let from = WARM_UP;
+    for (const { connections, ballots } of LEVELS) {
       const job = { file, from, to: from + ballots, connections };
       const express = await load({ ...job, port: peerPort, path: '/ballots' });
-      const intake = await load({ ...job, port, path: `/api/v1/contests/${contestId}/ballots` });
+      const intake = await load({ ...job, port, path });
       from += ballots;
       if (intake.statuses['201'] !== ballots)
         throw new Error(`not all ballots were taken: ${JSON.stringify(intake.statuses)}`);
-      if (i > 0)
-        levels.push({ connections, intake, express, ratio: Number((intake.perSecond / express.perSecond).toFixed(2)) });
+      levels.push({ connections, intake, express, ratio: Number((intake.perSecond / express.perSecond).toFixed(2)) });
       tell(
         `${entries} entries, ${connections} connections: ${intake.perSecond}/s, p99 ${intake.p99Ms} ms; Express ${express.perSecond}/s`,
       );
     }
     return { entries, levels, peakMiB: peakMiB(service) };
   } finally {
-    for (const child of [service, peer]) {
+    for (const child of children) {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }

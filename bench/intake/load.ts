@@ -18,6 +18,8 @@ export interface LoadResult {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly statuses: Readonly<Record<string, number>>;
+  /** Length of the last answer's body. */
+  readonly answerBytes: number;
 }
 
 function readBodies(file: string): Buffer[] {
@@ -37,6 +39,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     .map((body) => Buffer.concat([Buffer.from(head(job.path, body.length)), body]));
   const times: number[] = [];
   const statuses: Record<string, number> = {};
+  let answerBytes = 0;
   let next = 0;
   const started = performance.now();
   await Promise.all(
@@ -44,9 +47,10 @@ async function run(job: LoadJob): Promise<LoadResult> {
       const ask = await openConnection(job.port);
       for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
         const sent = performance.now();
-        const status = await ask.send(request);
+        const answer = await ask.send(request);
+        answerBytes = answer.bytes;
         times.push(performance.now() - sent);
-        statuses[status] = (statuses[status] ?? 0) + 1;
+        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       }
       ask.close();
     }),
@@ -54,7 +58,13 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const seconds = (performance.now() - started) / 1000;
   times.sort((a, b) => a - b);
   const quantile = (q: number): number => Number((times[Math.floor(q * (times.length - 1))] ?? 0).toFixed(2));
-  return { perSecond: Math.round(times.length / seconds), p50Ms: quantile(0.5), p99Ms: quantile(0.99), statuses };
+  return {
+    perSecond: Math.round(times.length / seconds),
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
+    statuses,
+    answerBytes,
+  };
 }
 
 function head(path: string, length: number): string {
@@ -66,7 +76,7 @@ async function openConnection(port: number) {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await new Promise((resolve) => socket.once('connect', resolve));
   let buffered: Buffer = Buffer.alloc(0);
-  let done: (status: string) => void = () => undefined;
+  let done: (answer: { status: string; bytes: number }) => void = () => undefined;
   socket.on('data', (chunk: Buffer) => {
     buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
     const headEnd = buffered.indexOf('\r\n\r\n');
@@ -75,11 +85,11 @@ async function openConnection(port: number) {
     const length = Number(/content-length: (\d+)/i.exec(headers)?.[1] ?? 0);
     if (buffered.length < headEnd + 4 + length) return;
     buffered = buffered.subarray(headEnd + 4 + length);
-    done(headers.slice(9, 12));
+    done({ status: headers.slice(9, 12), bytes: length });
   });
   return {
     send: (request: Buffer) =>
-      new Promise<string>((resolve) => {
+      new Promise<{ status: string; bytes: number }>((resolve) => {
         done = resolve;
         socket.write(request);
       }),
