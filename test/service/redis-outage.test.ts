@@ -20,14 +20,18 @@ let installation: TestInstallation;
 let redis: TestRedis;
 let services: ServiceProcess[];
 let box: BallotBox;
+let client: Redis;
 beforeEach(async () => {
   installation = installationOfToday();
   redis = await startRedis();
+  client = new Redis(redis.url, { maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
   const start = (): Promise<ServiceProcess> => spawnService(installation, { DAUYS_REDIS: redis.url });
   services = await Promise.all([start(), start()]);
   box = createBallotBox();
 });
 afterEach(async () => {
+  client.disconnect();
   await Promise.all(services.map((service) => service.kill('SIGKILL')));
   await redis.stop();
   installation.remove();
@@ -48,9 +52,7 @@ async function markAsVoted(votes: readonly Vote[]): Promise<void> {
   const members = votes.map(({ citizen }) =>
     Buffer.from(keys.voterMac(voterTagMessage(tag, citizen.iin)).subarray(0, 16)).toString('hex'),
   );
-  const client = new Redis(redis.url);
   expect(await client.sadd(`dauys:{${id}}:voted`, members)).toBe(votes.length);
-  client.disconnect();
 }
 
 describeWithRedis('Redis lost in the middle of a vote', () => {

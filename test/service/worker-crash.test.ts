@@ -71,14 +71,17 @@ describeWithRedis('tally workers of their own', () => {
     expect(box.receipts.size).toBe(5 * PEOPLE);
   }, 60_000);
 
-  (canTrace ? it : it.skip)(
-    `pure-tally: killed inside the transaction that counts${canTrace ? '' : ' (skipped: no strace)'}`,
-    async () => {
+  (canTrace ? it : it.skip).each([
+    ['inside a transaction that counts', 'pwrite64'],
+    ['between its first and its second transaction', 'fsync,fdatasync'],
+  ])(
+    `pure-tally: killed %s${canTrace ? '' : ' (skipped: no strace)'}`,
+    async (_, calls) => {
       const worker = await startWorker();
       await vote(0);
       await expectExactCounts();
       const file = join(installation.directory, 'data/ledger.db-wal');
-      await injectFault(worker.pid, { file, calls: 'pwrite64', fault: 'signal=KILL:when=2' });
+      await injectFault(worker.pid, { file, calls, fault: 'signal=KILL:when=2' });
       for (let round = 1; worker.isAlive(); round++) {
         if (round === 20) throw new Error('the worker never counts');
         await vote(round);
