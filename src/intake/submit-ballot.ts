@@ -63,8 +63,8 @@ export async function submitBallot(ballot: UnverifiedBallot, ports: SubmitBallot
   const voterTag = desk.keys.voterMac(voterTagMessage(contest.tag, verified.iin));
 
   const closedWindow = windowRefusal(ballot.acceptedAtMs, desk, ports.clockWatch);
-  // A gate's "new" saves one read; the transaction looks again. Any other answer decides nothing.
-  const mayBeKnown = closedWindow !== undefined || (await ports.gate.mark(ballot.contestId, voterTag)) !== 'new';
+  // "Seen" saves a place in the queue, no more: the transaction looks again, whatever the gate says or does not say.
+  const mayBeKnown = closedWindow !== undefined || (await ports.gate.mark(ballot.contestId, voterTag)) === 'seen';
   const known = mayBeKnown ? await ports.ledger.findBallot(ballot.contestId, voterTag) : undefined;
   if (known !== undefined) {
     const receipt = repeatOrRefuse(known, candidate.number);

@@ -14,11 +14,11 @@ function ballotEvents(logger: Logger, metrics: Metrics) {
     ballotAccepted(contest: string, durationMs: number): void {
       metrics.ballots.inc({ outcome: 'accepted' });
       // No index: beside its time it would say in the log which public entry belongs to which request.
-      logger.info({ event: 'ballot-accepted', contest, durationMs }, 'ballot accepted');
+      logger.debug({ event: 'ballot-accepted', contest, durationMs }, 'ballot accepted');
     },
     ballotRepeated(contest: string, durationMs: number): void {
       metrics.ballots.inc({ outcome: 'repeated' });
-      logger.info({ event: 'ballot-repeated', contest, durationMs }, 'first receipt given again');
+      logger.debug({ event: 'ballot-repeated', contest, durationMs }, 'first receipt given again');
     },
     ballotRefused(code: Code, durationMs: number): void {
       metrics.ballots.inc({ outcome: code });

@@ -124,10 +124,16 @@ describe('submitBallot', () => {
 });
 
 describe('no answer of the gate decides', () => {
-  it.each(['seen', 'unknown'] as const)('%s leads to the ledger, and on when it holds nothing', async (answer) => {
-    script.gate = answer;
+  it('seen leads to the ledger, and on when it holds nothing', async () => {
+    script.gate = 'seen';
     expect(await submit()).toEqual({ created: true, receipt: RECEIPT });
     expect(script.calls).toEqual(['verify', 'gate', 'ledger', 'submit']);
+  });
+
+  it.each(['new', 'unknown'] as const)('%s leads straight to the transaction, which looks anyway', async (answer) => {
+    script.gate = answer;
+    expect(await submit()).toEqual({ created: true, receipt: RECEIPT });
+    expect(script.calls).toEqual(['verify', 'gate', 'submit']);
   });
 
   it('seen with a ballot in the ledger gives its receipt, confirmed on disk, or refuses another candidate', async () => {
