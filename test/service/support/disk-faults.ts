@@ -7,11 +7,14 @@ import { createInterface } from 'node:readline';
 /** False where processes may not be traced; such tests then say that they were skipped. */
 export const canTrace = spawnSync('strace', ['-f', '-qq', '-e', 'trace=fsync', 'true']).status === 0;
 
+export interface Fault {
+  readonly file: string;
+  readonly calls: string;
+  readonly fault: string;
+}
+
 /** Makes system calls of a running process on one file fail until it exits, or kills it there. */
-export async function injectFault(
-  pid: number,
-  { file, calls, fault }: { readonly file: string; readonly calls: string; readonly fault: string },
-): Promise<void> {
+export async function injectFault(pid: number, { file, calls, fault }: Fault): Promise<void> {
   const what = ['-P', file, '-e', `trace=${calls}`, '-e', `inject=${calls}:${fault}`];
   const options = ['-f', '-o', '/dev/null', '-p', String(pid), ...what];
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'strace', ...options], {
@@ -27,6 +30,23 @@ export async function injectFault(
   });
   ended.catch(() => undefined);
   await Promise.race([attached, ended]);
+}
+
+/** As {@link injectFault}, for the one process that follows and from its start. */
+export function underFault({ file, calls, fault }: Fault): string[] {
+  return [
+    'strace',
+    '-f',
+    '-qq',
+    '-o',
+    '/dev/null',
+    '-P',
+    file,
+    '-e',
+    `trace=${calls}`,
+    '-e',
+    `inject=${calls}:${fault}`,
+  ];
 }
 
 /** Puts a file system of its own, of this size, under a directory for the one process that follows. */

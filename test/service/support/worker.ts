@@ -12,8 +12,12 @@ export interface WorkerProcess {
 }
 
 /** `dauys worker` in a process of its own; resolves once it counts. */
-export async function spawnWorker(installation: TestInstallation, changes: SettingTexts = {}): Promise<WorkerProcess> {
-  const child = spawnDauys(['worker'], installation.settings({ DAUYS_LOG_LEVEL: 'info', ...changes }));
+export async function spawnWorker(
+  installation: TestInstallation,
+  changes: SettingTexts = {},
+  wrapper: readonly string[] = [],
+): Promise<WorkerProcess> {
+  const child = spawnDauys(['worker'], installation.settings({ DAUYS_LOG_LEVEL: 'info', ...changes }), wrapper);
   const lines: string[] = [];
   const exited = once(child, 'close').then(([code]) => code as number | null);
   child.stderr?.on('data', (text: Buffer) => lines.push(text.toString()));
