@@ -11,7 +11,7 @@ import type { ContestDesk } from './submit-ballot.ts';
 /** Verified ballots that wait for a commit at most; past it the answer is `busy`. */
 const MAX_WAITING = 4096;
 const MAX_BATCH = 256;
-const GATHER_MS = 10;
+const GATHER_MS = 4;
 
 export interface ContestDeskPorts extends Pick<
   SequencerOptions,
