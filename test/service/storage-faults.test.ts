@@ -104,10 +104,9 @@ describe(canMount ? 'a full disk' : 'a full disk (skipped: nothing may be mounte
     const refused = createBallotBox();
     await cast(votesOf(1 + BEFORE, AFTER, installation.contest), [service], refused);
     expect(refused).toMatchObject({ busy: AFTER, unanswered: 0, faults: [] });
-    // Who has voted gets the receipt meanwhile.
-    await cast([...box.votes.values()], [service], box);
     makeRoom();
     await castOpen([service], refused);
+    await cast([...box.votes.values()], [service], box);
     expect(refused).toMatchObject({ busy: AFTER, storedUnanswered: 0, faults: [] });
     expect(box).toMatchObject({ busy: 0, faults: [] });
     const log = await readLog(service, installation.contest.id);
