@@ -25,6 +25,7 @@ export const REFUSAL_CODES = [
   'certificate-not-yet-valid',
   'digest-mismatch',
   'signature-invalid',
+  'time-stamp-invalid',
   'certificate-revoked',
   'revocation-unavailable',
   'rate-limited',
@@ -46,6 +47,7 @@ export const OPERATOR_CODES = [
   'commit-unknown',
   'receipt-malformed',
   'receipt-invalid',
+  'evidence-invalid',
   'backup-failed',
 ] as const;
 

@@ -89,6 +89,10 @@ export const EN = {
     'The signature is not valid',
     'The signature could not be confirmed with the key in the certificate. Sign the ballot again and send it.',
   ],
+  'time-stamp-invalid': [
+    'The time-stamp in the signature cannot be confirmed',
+    'Sign the ballot again, with a time-stamp of the National Certification Authority or with none, and send it.',
+  ],
   'certificate-revoked': [
     'Your certificate has been revoked',
     'Get a new key at pki.gov.kz, sign the ballot with it and send it.',
@@ -143,6 +147,10 @@ export const EN = {
   'receipt-invalid': [
     'The receipt does not verify',
     'Check that the log key is the one the organiser published. If it is, report the receipt to the organiser and to observers.',
+  ],
+  'evidence-invalid': [
+    'The evidence does not explain this ballot',
+    'Give the evidence file exactly as it was exported, with the trust directory of that time.',
   ],
   'backup-failed': [
     'No verified backup was made',

@@ -38,6 +38,7 @@ const PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
   'certificate-not-yet-valid': { status: 422 },
   'digest-mismatch': { status: 422 },
   'signature-invalid': { status: 422 },
+  'time-stamp-invalid': { status: 422 },
   'certificate-revoked': { status: 422 },
   'revocation-unavailable': { status: 503, retryAfter: 60 },
   'rate-limited': { status: 429, retryAfter: 60 },

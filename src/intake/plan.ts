@@ -1,31 +1,17 @@
 import type { Candidate } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
+import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { toHex, toUtf8, u64be, type Sha256 } from '../encoding/bytes.ts';
 import { appendLeaves } from '../log/append.ts';
 import { checkpointBody } from '../log/checkpoint.ts';
-import {
-  ballotCommit,
-  choiceCommit,
-  EVIDENCE,
-  evidenceDigest,
-  evidenceEntry,
-  type EvidenceEntry,
-} from '../log/commitments.ts';
+import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry, type EvidenceEntry } from '../log/commitments.ts';
 import { encodeLeaf, leafTime } from '../log/leaf.ts';
 import { signNote, type NoteSigner } from '../log/note.ts';
 import { formatProof } from '../log/proof.ts';
 import { isoTime, type LoadedContest } from './contests.ts';
 import { afterEvent, eventLeaf, isEventDue, type EventState, type LogEvent } from './log-events.ts';
-import type {
-  AppendPlan,
-  BallotRow,
-  DocumentRow,
-  EntryRow,
-  EvidenceValue,
-  LedgerState,
-  StoredBallot,
-} from './ports.ts';
+import type { AppendPlan, BallotRow, DocumentRow, EntryRow, LedgerState, StoredBallot } from './ports.ts';
 
 /** A verified ballot on its way into the log. */
 export interface PendingBallot {

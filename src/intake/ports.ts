@@ -1,4 +1,5 @@
 import type { ContestDefinition } from '../domain/contest.ts';
+import type { EvidenceValue } from '../domain/evidence.ts';
 import type { VerifiedSignature } from '../signature/verifier.ts';
 
 /** Both clocks, so that a step of the wall clock can be seen. Adapters and tests hold them. */
@@ -84,11 +85,6 @@ export interface BallotRow {
   readonly saltBallot: Uint8Array;
   readonly saltChoice: Uint8Array;
   readonly evidence: readonly EvidenceValue[];
-}
-
-export interface EvidenceValue {
-  readonly tag: number;
-  readonly value: Uint8Array;
 }
 
 /** Root of a complete subtree of 256^k leaves: `level` is 8k, `index` counts subtrees of that height. */

@@ -1,8 +1,5 @@
 import { concatBytes, toUtf8, u16be, u32be, type Sha256 } from '../encoding/bytes.ts';
 
-/** Tags of evidence values inside `evidence_digest`. */
-export const EVIDENCE = { acceptedAtMs: 1, trustFingerprint: 2, softwareVersion: 3 } as const;
-
 /** One evidence value by its length and digest: enough for the evidence digest, nothing of the value. */
 export interface EvidenceEntry {
   readonly tag: number;

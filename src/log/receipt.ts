@@ -1,7 +1,8 @@
 import { DauysError } from '../domain/errors.ts';
+import { EVIDENCE } from '../domain/evidence.ts';
 import type { Receipt, ReceiptOpening } from '../domain/receipt.ts';
 import { equalBytes, fromHex, toHex, u64be, type Sha256 } from '../encoding/bytes.ts';
-import { ballotCommit, choiceCommit, EVIDENCE, evidenceDigest } from './commitments.ts';
+import { ballotCommit, choiceCommit, evidenceDigest } from './commitments.ts';
 import { leafTime, parseLeaf } from './leaf.ts';
 import { createNoteVerifier, type VerifyEd25519 } from './note.ts';
 import { parseProof, verifyProof } from './proof.ts';

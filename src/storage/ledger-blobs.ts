@@ -1,5 +1,5 @@
 import { concatBytes, u32be } from '../encoding/bytes.ts';
-import type { EvidenceValue } from '../intake/ports.ts';
+import type { EvidenceValue } from '../domain/evidence.ts';
 
 const HASH_BYTES = 32;
 
