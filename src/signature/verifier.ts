@@ -31,27 +31,48 @@ export interface VerificationPolicy {
   readonly crls: readonly CertificateList[];
 }
 
-/** What a good signature proves. Only `verifyCms` makes it. */
-export interface VerifiedSignature<T> {
-  readonly verified: typeof VERIFIED;
+/** A signature that holds under a good path. Whether the certificate was revoked meanwhile is still open. */
+export interface SoundSignature<T> {
   /** The person, out of the certificate. */
   readonly iin: Iin;
   /** What `matchContent` made of the content. */
   readonly match: T;
   readonly certificate: Certificate;
+  /** From the signer to the anchor. */
+  readonly path: readonly Certificate[];
   readonly algorithm: 'rsa' | 'gost512';
 }
 
+/** What a good signature proves. Only `verifyCms` makes it. */
+export interface VerifiedSignature<T> extends SoundSignature<T> {
+  readonly verified: typeof VERIFIED;
+}
+
 /**
- * The verification pipeline. Pure: time, trust and revocation lists come in. Nothing costly runs before what is cheap.
+ * The verification pipeline. Pure: time, trust and revocation lists come in.
  * @param matchContent - says what these exact bytes are; undefined refuses them
- * @throws DauysError with the code of the first check that fails, in this order
+ * @throws DauysError with the code of the first check that fails: those of `verifySignedMessage`, then
+ * `certificate-revoked`, `revocation-unavailable`
  */
 export function verifyCms<T>(
-  { cms, detachedContent, at }: SignedInput,
+  input: SignedInput,
   { trust, crls }: VerificationPolicy,
   matchContent: (content: Uint8Array) => T | undefined,
 ): VerifiedSignature<T> {
+  const sound = verifySignedMessage(input, trust, matchContent);
+  checkRevocation(sound.path, crls, input.at, 'signer', trust.intermediates);
+  return { ...sound, verified: VERIFIED };
+}
+
+/**
+ * The pipeline up to revocation. Nothing costly runs before what is cheap.
+ * @throws DauysError with the code of the first check that fails, in this order
+ */
+export function verifySignedMessage<T>(
+  { cms, detachedContent, at }: SignedInput,
+  trust: TrustSet,
+  matchContent: (content: Uint8Array) => T | undefined,
+): SoundSignature<T> {
   const meter = newMessageMeter();
   const message = parseSignedMessage(toDer(cms), meter); // ballot-malformed, signer-count
   const { signer } = message;
@@ -73,8 +94,7 @@ export function verifyCms<T>(
   if (!verifySignature(certificate.publicKey, algorithm, toBeSigned(signer.signedAttributesDer), signer.signature)) {
     throw new DauysError('signature-invalid', 'signature over the signed attributes');
   }
-  checkRevocation(path, crls, at, 'signer', trust.intermediates); // certificate-revoked, revocation-unavailable
-  return { verified: VERIFIED, iin, match, certificate, algorithm: algorithm.kind };
+  return { iin, match, certificate, path, algorithm: algorithm.kind };
 }
 
 function contentOf({ contentType, content }: SignedMessage, detached: Uint8Array | undefined): Uint8Array {
