@@ -98,6 +98,12 @@ export function signingCertificateV2(certificateDer: Uint8Array): Uint8Array {
   return attribute(DEV_OID.signingCertificateV2, derSequence(derSequence(derSequence(derOctets(hash)))));
 }
 
+/** ESSCertID of RFC 2634 §5.4.1, which knows SHA-1 only; time-stamp authorities write it (RFC 3161 §2.4.1). */
+export function signingCertificateV1(certificateDer: Uint8Array): Uint8Array {
+  const hash = new Uint8Array(createHash('sha1').update(certificateDer).digest());
+  return attribute(DEV_OID.signingCertificate, derSequence(derSequence(derSequence(derOctets(hash)))));
+}
+
 export interface SignCmsOptions {
   readonly content: Uint8Array;
   readonly signer: Identity;

@@ -11,6 +11,12 @@ export function derTime(time: Date): Uint8Array {
     : der(TAG.generalizedTime, toUtf8(`${digits}Z`));
 }
 
+/** RFC 3161 §2.4.2: GeneralizedTime in UTC, its fraction of a second without trailing zeros or left out. */
+export function derPreciseTime(time: Date): Uint8Array {
+  const digits = time.toISOString().replaceAll(/[-:TZ]/g, '');
+  return der(TAG.generalizedTime, toUtf8(`${digits.replace(/\.?0*$/, '')}Z`));
+}
+
 /** A named-bit BIT STRING with its trailing zero bits left out (X.690 §11.2.2). */
 export function derNamedBits(bits: readonly number[]): Uint8Array {
   if (bits.length === 0) return der(TAG.bitString, Uint8Array.of(0));

@@ -7,6 +7,9 @@ export const DEV_OID = {
   ocsp: '1.3.6.1.5.5.7.48.1',
   caIssuers: '1.3.6.1.5.5.7.48.2',
   kzPolicy: '1.2.398.3.3.2',
+  kzTimeStampPolicy: '1.2.398.3.3.2.6.4',
+  kzOrganizationHead: '1.2.398.3.3.4.1.2.1',
+  kzOrganizationSignatory: '1.2.398.3.3.4.1.2.2',
   kzOrganizationEmployee: '1.2.398.3.3.4.1.2.5',
   kzKeyStoragePkcs12: '1.2.398.3.3.5.1.1',
 } as const;
