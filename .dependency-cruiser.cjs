@@ -13,7 +13,7 @@ const only = (packages, where) => ({
 });
 
 // The composition root and its parts: the only files that build adapters.
-const ROOTS = '(service|installation|counting|running)\\.ts$';
+const ROOTS = '(service|installation|counting|authorities|running)\\.ts$';
 const PURE = ['domain/', 'encoding/'];
 const USE_CASES = [...PURE, 'signature/', 'log/', 'observability/'];
 const ADAPTER = [...USE_CASES, 'intake/', 'tally/', 'audit/'];
@@ -38,7 +38,7 @@ module.exports = {
     layer('domain/', []),
     layer('encoding/', ['domain/']),
     layer('observability/', ['domain/']),
-    layer('config\\.ts$', ['domain/']),
+    layer('config\\.ts$', ['domain/', 'signature/revocation\\.ts$']),
     layer('signature/', PURE),
     layer('log/', PURE),
     layer('intake/', USE_CASES),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DauysError } from './domain/errors.ts';
+import { REVOCATION_MODES, type RevocationMode } from './signature/revocation.ts';
 
 const list = z.string().transform((text) =>
   text
@@ -8,6 +9,10 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 const port = z.coerce.number().int().min(0).max(65_535);
+const seconds = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const isHttp = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const url = z.string().refine(isHttp, 'must be an http:// or https:// URL');
+const urls = list.refine((all) => all.every(isHttp), 'must be http:// or https:// URLs');
 const listen = z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT');
 
 /**
@@ -59,6 +64,48 @@ const settingsSchema = z.object({
     .describe(
       'CRL files, comma-separated; default none. Once one is given every signer must be covered by a fresh list.',
     ),
+  DAUYS_CRL_URLS: urls
+    .default([])
+    .describe(
+      'URLs of CRLs and delta CRLs, comma-separated, fetched again and again; default none. Lists are signed: whoever serves them can only withhold them.',
+    ),
+  DAUYS_CRL_REFRESH_SECONDS: seconds(10, 86_400)
+    .default(600)
+    .describe('Seconds between two looks at a list; default 600. Unchanged lists are not sent again.'),
+  DAUYS_OCSP: url
+    .optional()
+    .describe(
+      'URL of the OCSP responder; default none. Answers are signed: whoever serves them can only withhold them.',
+    ),
+  DAUYS_OCSP_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(30_000)
+    .default(1000)
+    .describe('Milliseconds to wait for an OCSP answer, its turn included; default 1000.'),
+  DAUYS_OCSP_CACHE_SECONDS: seconds(0, 86_400)
+    .default(300)
+    .describe(
+      'How old a good OCSP answer may be that a ballot is accepted on, seconds; default 300. A certificate revoked since is taken until then.',
+    ),
+  DAUYS_REVOCATION: z
+    .enum(REVOCATION_MODES)
+    .optional()
+    .describe(
+      'Who is asked about revocation: ocsp-then-crl, crl, ocsp or off; default by what is configured. With off revoked certificates vote.',
+    ),
+  DAUYS_TSA: url
+    .optional()
+    .describe(
+      'URL of a time-stamp authority for checkpoints; default none. Its certificate, or its CA, must be in tsa/ of the trust directory.',
+    ),
+  DAUYS_TSA_MINUTES: z.coerce
+    .number()
+    .min(0.01)
+    .max(1440)
+    .default(10)
+    .describe('Minutes between two time-stamps of the log; default 10.'),
   DAUYS_REFUSALS_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -100,11 +147,23 @@ export interface Config {
   readonly port: number;
   readonly metricsListen: { readonly host: string; readonly port: number };
   readonly crlFiles: readonly string[];
+  readonly revocation: RevocationSettings;
+  readonly tsa: { readonly url: string; readonly everyMs: number } | undefined;
   /** 0 turns the limit off. */
   readonly refusalsPerMinute: number;
   readonly trustedProxies: readonly string[];
   readonly verifyThreads: number | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** Who is asked about revocation, and how patiently. */
+export interface RevocationSettings {
+  readonly mode: RevocationMode;
+  readonly listUrls: readonly string[];
+  readonly listRefreshSeconds: number;
+  readonly ocspUrl: string | undefined;
+  readonly ocspTimeoutMs: number;
+  readonly ocspCacheSeconds: number;
 }
 
 /** Never logged: a Redis URL may carry a password. */
@@ -149,12 +208,37 @@ export function readConfig(
       port: settings.DAUYS_PORT,
       metricsListen: splitListen(settings.DAUYS_METRICS_LISTEN),
       crlFiles: settings.DAUYS_CRL,
+      revocation: revocationSettings(settings),
+      tsa:
+        settings.DAUYS_TSA === undefined
+          ? undefined
+          : { url: settings.DAUYS_TSA, everyMs: settings.DAUYS_TSA_MINUTES * 60_000 },
       refusalsPerMinute: settings.DAUYS_REFUSALS_PER_MINUTE,
       trustedProxies: settings.DAUYS_TRUSTED_PROXIES,
       verifyThreads: settings.DAUYS_VERIFY_THREADS,
       logLevel: settings.DAUYS_LOG_LEVEL,
     }),
     secrets: Object.freeze({ redisUrl: settings.DAUYS_REDIS }),
+  };
+}
+
+/** What is configured is asked; a mode that names a source which is not configured is refused. */
+function revocationSettings(settings: z.output<typeof settingsSchema>): RevocationSettings {
+  const hasLists = settings.DAUYS_CRL.length + settings.DAUYS_CRL_URLS.length > 0;
+  const hasOcsp = settings.DAUYS_OCSP !== undefined;
+  const mode =
+    settings.DAUYS_REVOCATION ?? (hasOcsp ? (hasLists ? 'ocsp-then-crl' : 'ocsp') : hasLists ? 'crl' : 'off');
+  if (mode.includes('ocsp') && !hasOcsp)
+    throw new DauysError('config-invalid', `DAUYS_REVOCATION: ${mode} needs DAUYS_OCSP`);
+  if (mode.includes('crl') && !hasLists)
+    throw new DauysError('config-invalid', `DAUYS_REVOCATION: ${mode} needs DAUYS_CRL or DAUYS_CRL_URLS`);
+  return {
+    mode,
+    listUrls: settings.DAUYS_CRL_URLS,
+    listRefreshSeconds: settings.DAUYS_CRL_REFRESH_SECONDS,
+    ocspUrl: settings.DAUYS_OCSP,
+    ocspTimeoutMs: settings.DAUYS_OCSP_TIMEOUT_MS,
+    ocspCacheSeconds: settings.DAUYS_OCSP_CACHE_SECONDS,
   };
 }
 

@@ -36,6 +36,10 @@ interface ServiceFlags {
   readonly host?: string;
   readonly redis?: string;
   readonly crl?: readonly string[];
+  readonly crlUrl?: readonly string[];
+  readonly ocsp?: string;
+  readonly revocation?: string;
+  readonly tsa?: string;
   readonly metricsListen?: string;
 }
 
@@ -50,6 +54,10 @@ function settingsOf(flags: ServiceFlags): SettingTexts {
     DAUYS_HOST: flags.host,
     DAUYS_REDIS: flags.redis,
     DAUYS_CRL: flags.crl?.join(','),
+    DAUYS_CRL_URLS: flags.crlUrl?.join(','),
+    DAUYS_OCSP: flags.ocsp,
+    DAUYS_REVOCATION: flags.revocation,
+    DAUYS_TSA: flags.tsa,
     DAUYS_METRICS_LISTEN: flags.metricsListen,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
@@ -110,6 +118,10 @@ stores(trust(program.command('serve')))
   .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
   .option('--redis <url>', 'Redis URL')
   .option('--crl <file>', 'certificate revocation list; repeatable', several)
+  .option('--crl-url <url>', 'URL of a CRL or delta CRL; repeatable', several)
+  .option('--ocsp <url>', 'URL of the OCSP responder')
+  .option('--revocation <mode>', 'ocsp-then-crl, crl, ocsp or off (default: what is configured)')
+  .option('--tsa <url>', 'URL of a time-stamp authority for the log')
   .option('--metrics-listen <host:port>', 'where /metrics is served')
   .action(async (flags: ServiceFlags) => {
     await runLong(async () => {

@@ -31,6 +31,7 @@ import { startReconciling } from './redis/reconcile.ts';
 import { closeAll, failed, type Closing, type Runtime } from './running.ts';
 import { parseCrl } from './signature/crl.ts';
 import { sha256 } from './signature/digest.ts';
+import type { RevocationPolicy } from './signature/revocation.ts';
 import { createTokenStore } from './storage/token-store.ts';
 import { createVoterTags } from './storage/voter-tags.ts';
 import { createVerifyPool, type VerifyPool } from './workers/verify-pool.ts';
@@ -39,6 +40,8 @@ import type { VerifyContest } from './workers/verify-task.ts';
 /** Ballots under verification at most; past it the answer is `busy`. */
 const MAX_VERIFYING = 1024;
 const TICK_MS = 1000;
+/** How far the authority's clock may part from ours. */
+const SKEW_MS = 300_000;
 
 export interface RunningService {
   readonly url: string;
@@ -80,7 +83,8 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
     threads: config.verifyThreads,
   });
   closing.push(() => pool.close());
-  const parts: Parts = { runtime, installation, tally, clockWatch, events, pool, desks: new Map() };
+  const policy = revocationPolicy(config);
+  const parts: Parts = { policy, runtime, installation, tally, clockWatch, events, pool, desks: new Map() };
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
@@ -113,6 +117,7 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
 
 /** What a running service is made of, below its sockets. */
 interface Parts {
+  readonly policy: RevocationPolicy;
   readonly runtime: Runtime;
   readonly installation: Installation;
   readonly tally: Tally;
@@ -131,6 +136,7 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
     clockWatch,
     trustFingerprint,
     softwareVersion: runtime.version,
+    revocation: parts.policy,
     sha256,
     random: (length) => randomBytes(length),
     finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
@@ -146,6 +152,10 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
   });
   parts.desks.set(id, desk);
   events.contestLoaded(id);
+}
+
+function revocationPolicy({ revocation }: Config): RevocationPolicy {
+  return { mode: revocation.mode, ocspMaxAgeMs: revocation.ocspCacheSeconds * 1000, skewMs: SKEW_MS };
 }
 
 /** CRLs are judged by the verification threads; what is no CRL is told here, at start. */

@@ -16,6 +16,15 @@ describe('readConfig', () => {
       port: 8080,
       metricsListen: { host: '127.0.0.1', port: 0 },
       crlFiles: [],
+      revocation: {
+        mode: 'off',
+        listUrls: [],
+        listRefreshSeconds: 600,
+        ocspUrl: undefined,
+        ocspTimeoutMs: 1000,
+        ocspCacheSeconds: 300,
+      },
+      tsa: undefined,
       refusalsPerMinute: 30,
       trustedProxies: [],
       verifyThreads: undefined,
@@ -48,6 +57,32 @@ describe('readConfig', () => {
   it('takes a variable that is set to nothing for one that is not set, and leaves others alone', () => {
     const { config } = readConfig({}, { ...DATA, DAUYS_PORT: '', DAUYS_NONSENSE: '', PATH: '/bin', dauys_port: '1' });
     expect(config.port).toBe(8080);
+  });
+
+  it.each([
+    [{}, 'off'],
+    [{ DAUYS_CRL: 'a.crl' }, 'crl'],
+    [{ DAUYS_CRL_URLS: 'http://crl.test/a.crl' }, 'crl'],
+    [{ DAUYS_OCSP: 'http://ocsp.test/' }, 'ocsp'],
+    [{ DAUYS_OCSP: 'http://ocsp.test/', DAUYS_CRL: 'a.crl' }, 'ocsp-then-crl'],
+    [{ DAUYS_OCSP: 'http://ocsp.test/', DAUYS_CRL: 'a.crl', DAUYS_REVOCATION: 'off' }, 'off'],
+  ])('asks about revocation what is configured: %j', (settings, mode) => {
+    expect(readConfig({}, { ...DATA, ...settings }).config.revocation.mode).toBe(mode);
+  });
+
+  it.each([
+    { DAUYS_REVOCATION: 'ocsp' },
+    { DAUYS_REVOCATION: 'crl', DAUYS_OCSP: 'http://ocsp.test/' },
+    { DAUYS_REVOCATION: 'ocsp-then-crl', DAUYS_OCSP: 'http://ocsp.test/' },
+    { DAUYS_REVOCATION: 'ocsp-then-crl', DAUYS_CRL: 'a.crl' },
+    { DAUYS_REVOCATION: 'sometimes' },
+    { DAUYS_OCSP: 'file:///etc/passwd' },
+    { DAUYS_OCSP: 'ocsp.test' },
+    { DAUYS_CRL_URLS: 'http://crl.test/a.crl,ftp://crl.test/b.crl' },
+    { DAUYS_TSA: 'tsp' },
+    { DAUYS_TSA_MINUTES: '0' },
+  ])('refuses %j', async (settings) => {
+    await expect(() => readConfig({}, { ...DATA, ...settings })).toRejectWithCode('config-invalid');
   });
 
   it('refuses a DAUYS_* name it does not know', async () => {

@@ -64,6 +64,7 @@ async function fill(
       signer,
       trustFingerprint,
       softwareVersion: 'dauys/bench',
+      revocation: { mode: 'off' as const, ocspMaxAgeMs: 0, skewMs: 0 },
       sha256,
       random: (n: number) => new Uint8Array(randomBytes(n)),
     };
@@ -79,6 +80,7 @@ async function fill(
       candidate: pick(candidates, n),
       cms: new Uint8Array(randomBytes(cmsBytes)),
       acceptedAtMs: timeMs,
+      evidence: [],
     });
     for (let size = 0; size < entries;) {
       const items = [

@@ -1,6 +1,7 @@
 import { DauysError } from '../domain/errors.ts';
 import type { Sha256 } from '../encoding/bytes.ts';
 import { parseVkey } from '../log/note.ts';
+import type { RevocationPolicy } from '../signature/revocation.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { OpenContest } from './open-contest.ts';
@@ -23,6 +24,7 @@ export interface ContestDeskPorts extends Pick<
   readonly clockWatch: ClockWatch;
   readonly trustFingerprint: Uint8Array;
   readonly softwareVersion: string;
+  readonly revocation: RevocationPolicy;
   readonly sha256: Sha256;
   readonly random: (length: number) => Uint8Array;
   /** JCS text of the final protocol over the entries up to and including the closing one. */
@@ -56,6 +58,7 @@ export async function openContestDesk(
       signer,
       trustFingerprint,
       softwareVersion: ports.softwareVersion,
+      revocation: ports.revocation,
       sha256,
       random: ports.random,
     },

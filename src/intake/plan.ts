@@ -9,8 +9,9 @@ import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry, type Evidenc
 import { encodeLeaf, leafTime } from '../log/leaf.ts';
 import { signNote, type NoteSigner } from '../log/note.ts';
 import { formatProof } from '../log/proof.ts';
+import { encodeRevocationPolicy, type RevocationPolicy } from '../signature/revocation.ts';
 import { isoTime, type LoadedContest } from './contests.ts';
-import { afterEvent, eventLeaf, isEventDue, type EventState, type LogEvent } from './log-events.ts';
+import { afterEvent, eventDocument, eventLeaf, isEventDue, type EventState, type LogEvent } from './log-events.ts';
 import type { AppendPlan, BallotRow, DocumentRow, EntryRow, LedgerState, StoredBallot } from './ports.ts';
 
 /** A verified ballot on its way into the log. */
@@ -20,6 +21,8 @@ export interface PendingBallot {
   readonly candidate: Candidate;
   readonly cms: Uint8Array;
   readonly acceptedAtMs: number;
+  /** What the certificate was judged by; tags above those of the installation, ascending. */
+  readonly evidence: readonly EvidenceValue[];
 }
 
 export interface PendingEvent {
@@ -49,6 +52,7 @@ export interface PlanContext {
   readonly signer: NoteSigner;
   readonly trustFingerprint: Uint8Array;
   readonly softwareVersion: string;
+  readonly revocation: RevocationPolicy;
   readonly sha256: Sha256;
   readonly random: (length: number) => Uint8Array;
 }
@@ -87,7 +91,8 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
     if (item.kind === 'event') {
       if (!isEventDue(item.event, { ...events, size: index })) return { kind: 'unneeded' };
       entries.push({ index, leaf: eventLeaf(item.event, context.contest), timeMs: item.event.timeMs });
-      if (item.event.type === 'protocol') documents.push({ index, text: item.event.text });
+      const text = eventDocument(item.event);
+      if (text !== undefined) documents.push({ index, text });
       events = afterEvent(item.event, index, events);
       return { kind: 'appended', index };
     }
@@ -121,10 +126,11 @@ function decideKnown(
 }
 
 /** What is the same for every ballot of a batch is hashed once. */
-function evidenceOfInstallation({ trustFingerprint, softwareVersion, sha256 }: PlanContext): Evidence[] {
+function evidenceOfInstallation({ trustFingerprint, softwareVersion, revocation, sha256 }: PlanContext): Evidence[] {
   return [
     evidenceOf(EVIDENCE.trustFingerprint, trustFingerprint, sha256),
     evidenceOf(EVIDENCE.softwareVersion, toUtf8(softwareVersion), sha256),
+    evidenceOf(EVIDENCE.revocationPolicy, encodeRevocationPolicy(revocation), sha256),
   ];
 }
 
@@ -145,7 +151,11 @@ function commitBallot(
     saltBallot: salts.subarray(0, SALT_BYTES),
     saltChoice: salts.subarray(SALT_BYTES),
     cmsSha256: sha256(item.cms),
-    evidence: [evidenceOf(EVIDENCE.acceptedAtMs, u64be(item.acceptedAtMs), sha256), ...installationEvidence],
+    evidence: [
+      evidenceOf(EVIDENCE.acceptedAtMs, u64be(item.acceptedAtMs), sha256),
+      ...installationEvidence,
+      ...item.evidence.map(({ tag, value }) => evidenceOf(tag, value, sha256)),
+    ],
   };
 }
 

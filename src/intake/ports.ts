@@ -1,6 +1,7 @@
 import type { ContestDefinition } from '../domain/contest.ts';
 import type { EvidenceValue } from '../domain/evidence.ts';
-import type { VerifiedSignature } from '../signature/verifier.ts';
+import type { CrlFinding, OcspFinding } from '../signature/revocation.ts';
+import type { SoundSignature, VerifiedSignature } from '../signature/verifier.ts';
 
 /** Both clocks, so that a step of the wall clock can be seen. Adapters and tests hold them. */
 export interface Clock {
@@ -21,8 +22,27 @@ export interface UnverifiedBallot {
   readonly acceptedAtMs: number;
 }
 
-/** What verification proved: the person and the candidate number. */
-export type VerifiedBallot = Pick<VerifiedSignature<number>, 'iin' | 'match' | 'verified'>;
+/** A ballot whose signature holds; what its authority says of the certificate today is still to be asked. */
+export interface SoundBallot extends Pick<SoundSignature<number>, 'iin' | 'match'> {
+  /** What the current lists say. */
+  readonly crl: CrlFinding;
+  /** What to ask the authority, where the policy asks it. */
+  readonly question: CertificateQuestion | undefined;
+  /** Time-stamp token and list record, as far as there are any. */
+  readonly evidence: readonly EvidenceValue[];
+}
+
+/** The pipeline up to revocation. */
+export interface SignatureVerifier {
+  /** Rejects with the codes of the pipeline, or `busy` when the bounded pool is full. */
+  verify(ballot: UnverifiedBallot): Promise<SoundBallot>;
+}
+
+/** What verification proved: the person, the candidate number, and what it was decided by. */
+export interface VerifiedBallot extends Pick<VerifiedSignature<number>, 'iin' | 'match' | 'verified'> {
+  /** Tags ascending. */
+  readonly evidence: readonly EvidenceValue[];
+}
 
 export interface BallotVerifier {
   /** Rejects with the codes of the pipeline, or `busy` when the bounded pool is full. */
@@ -63,6 +83,8 @@ export interface LedgerState {
   readonly protocolIndex: number | undefined;
   /** Trust fingerprint of the newest entry of type 16 or 21, hex. */
   readonly trustFingerprint: string | undefined;
+  /** Size that the newest time anchor covers; 0 while there is none. */
+  readonly anchoredSize: number;
   /** Ballots that already stand under the voter tags asked about, by tag in hex. */
   readonly ballots: ReadonlyMap<string, StoredBallot>;
 }
@@ -102,7 +124,7 @@ export interface HeadRow {
   readonly checkpoint: string;
 }
 
-/** A text that an event entry commits to (the protocol of entry 18). */
+/** A text that an event entry commits to: the protocol of entry 18, the token of a time anchor in base64. */
 export interface DocumentRow {
   readonly index: number;
   readonly text: string;
@@ -150,6 +172,36 @@ export interface LogRows {
   checkpointAt(contestId: string, size: number): Promise<string | undefined>;
   /** Exact time of an entry, unix milliseconds. */
   timeMs(contestId: string, index: number): Promise<number | undefined>;
+  /** At most `limit` time anchors behind the entry `after`, oldest first. */
+  timeAnchors(contestId: string, after: number, limit: number): Promise<readonly TimeAnchorRow[]>;
+  /** One view of how far anchors reach; undefined for an empty log. */
+  anchorProgress(contestId: string): Promise<AnchorProgress | undefined>;
+}
+
+export interface TimeAnchorRow {
+  readonly index: number;
+  /** Size and root stamped. */
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** DER in base64. */
+  readonly token: string;
+  /** The signed checkpoint whose bytes were stamped. */
+  readonly checkpoint: string;
+}
+
+export interface AnchorProgress extends Pick<LedgerState, 'closedIndex' | 'protocolIndex' | 'lastTimeMs'> {
+  readonly head: Pick<HeadRow, 'size' | 'root' | 'checkpoint'>;
+  readonly anchoredSize: number;
+  /** Entry of the newest anchor; entry 0 while there is none. */
+  readonly newest: EntryTime;
+  /** The first entry past the anchored size that is no anchor itself. */
+  readonly oldestUnanchored: EntryTime | undefined;
+}
+
+export interface EntryTime {
+  readonly index: number;
+  /** Exact time, unix milliseconds. */
+  readonly timeMs: number;
 }
 
 export interface ChoiceOpening {
@@ -190,4 +242,33 @@ export interface ContestStore {
    * @throws DauysError `contest-conflict` when another definition or vkey stands under the id.
    */
   load(row: ContestRow): void;
+}
+
+/** What a responder is asked about one certificate. */
+export interface CertificateQuestion {
+  /** DER of the CertID (RFC 6960 §4.1.1). */
+  readonly certId: Uint8Array;
+  /** SHA-256 of the issuer certificate's DER, hex. */
+  readonly issuerSha256: string;
+}
+
+export interface OcspReply {
+  readonly finding: OcspFinding;
+  /** The verified answer; absent for `none`. */
+  readonly response?: Uint8Array | undefined;
+}
+
+/** The authority's word on one certificate. */
+export interface OcspSource {
+  /** Never rejects: no answer that can be verified is `none`. */
+  ask(question: CertificateQuestion, atMs: number): Promise<OcspReply>;
+}
+
+/** A time-stamping authority (RFC 3161). */
+export interface TimeStamper {
+  /**
+   * A token over `data`, DER, already verified; given up within the client's own time limit.
+   * @throws DauysError `time-stamp-invalid`, or what kept the authority from answering.
+   */
+  stamp(data: Uint8Array): Promise<Uint8Array>;
 }

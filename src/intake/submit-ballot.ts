@@ -74,7 +74,8 @@ export async function submitBallot(ballot: UnverifiedBallot, ports: SubmitBallot
   if (closedWindow !== undefined) throw new DauysError(closedWindow, 'outside the voting window');
 
   const { cms, acceptedAtMs } = ballot;
-  const outcome = await desk.submit({ kind: 'ballot', voterTag, candidate, cms, acceptedAtMs });
+  const { evidence } = verified;
+  const outcome = await desk.submit({ kind: 'ballot', voterTag, candidate, cms, acceptedAtMs, evidence });
   if (outcome.kind === 'repeated') await desk.confirm();
   return conclude(outcome, ballot.contestId, ports.hints);
 }

@@ -122,6 +122,7 @@ function settle(waiter: Waiter, result: VerifyResult | undefined): void {
     waiter.reject(new DauysError(isRefusalCode(result.code) ? result.code : 'internal', 'refused by the verifier'));
   } else {
     // The brand was made by the verifier in the worker; structured cloning cannot carry it.
-    waiter.resolve({ iin: result.iin as Iin, match: result.candidateNumber } as VerifiedBallot);
+    const evidence: VerifiedBallot['evidence'] = [];
+    waiter.resolve({ iin: result.iin as Iin, match: result.candidateNumber, evidence } as VerifiedBallot);
   }
 }

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Iin } from '../../src/domain/ballot.ts';
 import { createClockWatch } from '../../src/intake/clock-watch.ts';
 import { openContestDesk, type RunningContest } from '../../src/intake/contest-desk.ts';
 import { ledgerOnlyGate } from '../../src/intake/ledger-only-gate.ts';
-import type { ContestKeys, HighWaterMark, VerifiedBallot } from '../../src/intake/ports.ts';
+import type { ContestKeys, HighWaterMark } from '../../src/intake/ports.ts';
 import { submitBallot, type SubmitResult } from '../../src/intake/submit-ballot.ts';
-import { random, sha256 } from '../support/ballots.ts';
+import { random, sha256, verifiedBallot } from '../support/ballots.ts';
 import { frozenClock } from '../support/frozen-clock.ts';
 import { ACCEPTED_AT_MS, CONTEST, context, createMemoryLedger, VKEY, type MemoryLedger } from './memory-ledger.ts';
 
@@ -60,7 +59,9 @@ function vote(desk: RunningContest, person: string, number = 12): Promise<Submit
     { contestId: CONTEST.definition.id, cms: random(8), acceptedAtMs: ACCEPTED_AT_MS },
     {
       desk: () => desk,
-      verifier: { verify: async () => ({ iin: person as Iin, match: number }) as VerifiedBallot },
+      verifier: {
+        verify: async () => verifiedBallot(person, number),
+      },
       gate: ledgerOnlyGate,
       ledger,
       hints: { hint: () => undefined },

@@ -25,6 +25,7 @@ export const context: PlanContext = {
   },
   trustFingerprint: new Uint8Array(32).fill(7),
   softwareVersion: 'dauys/test',
+  revocation: { mode: 'off', ocspMaxAgeMs: 0, skewMs: 0 },
   sha256,
   random,
 };
@@ -32,7 +33,14 @@ export const context: PlanContext = {
 /** A ballot of an invented person, verified. */
 export function ballotOf(person: string, number = 12, acceptedAtMs = ACCEPTED_AT_MS): PendingBallot {
   const candidate = CONTEST.candidatesByNumber.get(number)!;
-  return { kind: 'ballot', voterTag: sha256(Buffer.from(person)), candidate, cms: random(16), acceptedAtMs };
+  return {
+    kind: 'ballot',
+    voterTag: sha256(Buffer.from(person)),
+    candidate,
+    cms: random(16),
+    acceptedAtMs,
+    evidence: [],
+  };
 }
 
 export const EMPTY: LedgerState = {
@@ -42,6 +50,7 @@ export const EMPTY: LedgerState = {
   closedIndex: undefined,
   protocolIndex: undefined,
   trustFingerprint: undefined,
+  anchoredSize: 0,
   ballots: new Map(),
 };
 
@@ -62,8 +71,13 @@ export function grown(state: LedgerState, plan: AppendPlan): LedgerState {
     closedIndex: state.closedIndex ?? indexOf('closed'),
     protocolIndex: state.protocolIndex ?? indexOf('protocol'),
     trustFingerprint: trustOf(events.map(({ leaf }) => leaf)) ?? state.trustFingerprint,
+    anchoredSize: Math.max(state.anchoredSize, ...events.map(({ leaf }) => sizeAnchored(leaf))),
     ballots,
   };
+}
+
+function sizeAnchored(leaf: Leaf): number {
+  return leaf.type === 'time-anchor' ? leaf.size : 0;
 }
 
 function trustOf(leaves: readonly Leaf[]): string | undefined {

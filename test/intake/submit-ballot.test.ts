@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Iin } from '../../src/domain/ballot.ts';
 import { DauysError } from '../../src/domain/errors.ts';
 import { createClockWatch } from '../../src/intake/clock-watch.ts';
 import { loadContest } from '../../src/intake/contests.ts';
 import type { Outcome, PendingItem } from '../../src/intake/plan.ts';
 import type { StoredBallot, VerifiedBallot } from '../../src/intake/ports.ts';
 import { submitBallot, type SubmitBallotPorts } from '../../src/intake/submit-ballot.ts';
-import { sha256, testContest } from '../support/ballots.ts';
+import { sha256, testContest, verifiedBallot } from '../support/ballots.ts';
 import { frozenClock } from '../support/frozen-clock.ts';
 import type { TestClock } from '../support/service.ts';
 
@@ -34,7 +33,7 @@ beforeEach(() => {
   clock = frozenClock(new Date(OPEN));
   script = {
     calls: [],
-    verdict: () => ({ iin: '000000000012' as Iin, match: 12 }) as VerifiedBallot,
+    verdict: () => verifiedBallot('000000000012', 12),
     gate: 'new',
     stored: undefined,
     outcome: { kind: 'accepted', index: 4, receipt: RECEIPT },
@@ -111,9 +110,9 @@ describe('submitBallot', () => {
 
   it('one person is one voter tag, whatever the candidate and the bytes', async () => {
     await submit();
-    script.verdict = () => ({ iin: '000000000012' as Iin, match: 13 }) as VerifiedBallot;
+    script.verdict = () => verifiedBallot('000000000012', 13);
     await submit();
-    script.verdict = () => ({ iin: '000000000013' as Iin, match: 13 }) as VerifiedBallot;
+    script.verdict = () => verifiedBallot('000000000013', 13);
     await submit();
     const tags = script.submitted.map((item) =>
       item.kind === 'ballot' ? Buffer.from(item.voterTag).toString('hex') : '',
@@ -200,7 +199,7 @@ describe('a fault of the program', () => {
   it('is internal, not a vote', async () => {
     script.outcome = { kind: 'unneeded' };
     await expect(submit()).toRejectWithCode('internal');
-    script.verdict = () => ({ iin: '000000000012' as Iin, match: 999 }) as VerifiedBallot;
+    script.verdict = () => verifiedBallot('000000000012', 999);
     await expect(submit()).toRejectWithCode('ballot-wrong-content');
   });
 });

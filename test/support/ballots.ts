@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Iin } from '../../src/domain/ballot.ts';
 import { parseContestDefinition, type ContestDefinition } from '../../src/domain/contest.ts';
+import type { EvidenceValue } from '../../src/domain/evidence.ts';
 import { signCms } from '../../src/devca/cms-builder.ts';
 import { generateDevCa, issueCitizen, type DevCa, type Identity } from '../../src/devca/dev-ca.ts';
 import type { DevKey } from '../../src/devca/dev-key.ts';
 import { generateGostKey } from '../../src/devca/gost-key.ts';
 import { rsaKeyPool } from '../../src/devca/rsa-key.ts';
 import { definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
+import type { VerifiedBallot } from '../../src/intake/ports.ts';
 
 /** An instant inside the demonstration contests' window; test certificates are valid half a year to either side. */
 export const TEST_NOW = new Date('2026-11-22T07:00:00Z');
@@ -73,4 +76,10 @@ export function signedBallot(
   options: { detached?: boolean; signingTime?: Date } = {},
 ): Uint8Array {
   return signCms({ content, signer: citizen, signingTime: TEST_NOW, ...options });
+}
+
+/** What a verifier would say, without one. */
+export function verifiedBallot(iin: string, match: number): VerifiedBallot {
+  const evidence: readonly EvidenceValue[] = [];
+  return { iin: iin as Iin, match, evidence } as VerifiedBallot;
 }

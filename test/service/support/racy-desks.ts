@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { ContestDefinition } from '../../../src/domain/contest.ts';
-import type { Iin } from '../../../src/domain/ballot.ts';
 import { isDauysError } from '../../../src/domain/errors.ts';
 import { toHex } from '../../../src/encoding/bytes.ts';
 import { createClockWatch } from '../../../src/intake/clock-watch.ts';
 import { openContestDesk } from '../../../src/intake/contest-desk.ts';
 import { ledgerOnlyGate } from '../../../src/intake/ledger-only-gate.ts';
 import { loadDefinition } from '../../../src/intake/open-contest.ts';
-import type { Ledger, LogRows, StoredBallot, VerifiedBallot } from '../../../src/intake/ports.ts';
+import type { Ledger, LogRows, StoredBallot } from '../../../src/intake/ports.ts';
 import { submitBallot } from '../../../src/intake/submit-ballot.ts';
 import { createContestKeys, loadContestKeys } from '../../../src/keys/contest-keys.ts';
 import { createContestStore } from '../../../src/storage/contest-store.ts';
 import { openHighWater } from '../../../src/storage/high-water.ts';
 import { createLedger } from '../../../src/storage/ledger.ts';
-import { random, sha256 } from '../../support/ballots.ts';
+import { random, sha256, verifiedBallot } from '../../support/ballots.ts';
 import { createTestClock } from '../../support/service.ts';
 import type { RaceAnswer } from './one-vote.ts';
 
@@ -55,6 +54,7 @@ export async function startRacyService({ directory, contest, uniqueIndex }: Racy
     clockWatch,
     trustFingerprint: new Uint8Array(32),
     softwareVersion: 'test',
+    revocation: { mode: 'off', ocspMaxAgeMs: 0, skewMs: 0 },
     sha256,
     random,
     finalProtocol: () => Promise.resolve(''),
@@ -64,7 +64,9 @@ export async function startRacyService({ directory, contest, uniqueIndex }: Racy
   });
 
   async function vote(iin: string, number: number): Promise<RaceAnswer> {
-    const verifier = { verify: () => Promise.resolve({ iin: iin as Iin, match: number } as VerifiedBallot) };
+    const verifier = {
+      verify: () => Promise.resolve(verifiedBallot(iin, number)),
+    };
     const ports = {
       desk: () => desk,
       verifier,
