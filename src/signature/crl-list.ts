@@ -1,5 +1,6 @@
 import { equalBytes } from '../encoding/bytes.ts';
 import {
+  contentOf,
   elementOf,
   enter,
   enterTag,
@@ -9,6 +10,7 @@ import {
   peekTag,
   readInteger,
   readOctetAlignedBits,
+  readOptional,
   readSmallInteger,
   readTag,
   TAG,
@@ -24,13 +26,15 @@ import {
   type AlgorithmIdentifier,
   type SignatureAlgorithm,
 } from './algorithms.ts';
+import { readEntries, type Entries } from './crl-entries.ts';
 import { readListScope, type ListScope } from './crl-scope.ts';
-import { collectSerials, type SerialIndex } from './crl-serials.ts';
-import { decodeExtension, extensionKey, readExtensions, readGeneralNames, type Extensions } from './extensions.ts';
-import { isEmptyName, nameOf, readName, type Name } from './name.ts';
+import type { SerialIndex } from './crl-serials.ts';
+import { decodeExtension, extensionKey, readExtensions, type Extensions } from './extensions.ts';
+import { isEmptyName, readName, type Name } from './name.ts';
 
 /** A certificate revocation list (RFC 5280 §5), parsed once; views into its DER. */
 export interface CertificateList {
+  readonly der: Uint8Array;
   readonly tbs: Uint8Array;
   readonly issuer: Name;
   readonly thisUpdate: Date;
@@ -38,7 +42,14 @@ export interface CertificateList {
   readonly nextUpdate: Date | undefined;
   readonly signatureAlgorithm: SignatureAlgorithm | undefined;
   readonly signature: Uint8Array;
-  /** Why the list tells nothing about any certificate: a delta list, or a critical extension that is not processed. */
+  /** CRLNumber, content octets: never negative. */
+  readonly number: Uint8Array | undefined;
+  /** BaseCRLNumber, content octets: there in a delta list, which tells nothing without a base (RFC 5280 §5.2.4). */
+  readonly baseNumber: Uint8Array | undefined;
+  /** Values of the extensions in which a delta list must be the same as its base, as they stand. */
+  readonly scopeDer: Uint8Array | undefined;
+  readonly authorityKeyIdDer: Uint8Array | undefined;
+  /** Why the list tells nothing about any certificate: a critical extension that is not processed, for one. */
   readonly unusable: string | undefined;
   readonly scope: ListScope | undefined;
   readonly serials: SerialIndex;
@@ -46,19 +57,15 @@ export interface CertificateList {
   readonly certificateIssuerOf: (entry: number) => readonly Name[];
 }
 
-interface Entries {
-  readonly serials: SerialIndex;
-  readonly issuers: ReadonlyMap<number, readonly Name[]>;
-  readonly hasUnknownCritical: boolean;
-}
-
 const CRL_LABELS = ['X509 CRL', 'CRL'];
+/** RFC 5280 §5.2.3. */
+const MAX_NUMBER_OCTETS = 20;
 const NO_EXTENSIONS: Extensions = new Map();
 const KEY = {
-  issuingDistributionPoint: extensionKey(OID.issuingDistributionPoint),
+  authorityKeyIdentifier: extensionKey(OID.authorityKeyIdentifier),
+  crlNumber: extensionKey(OID.crlNumber),
   deltaCrlIndicator: extensionKey(OID.deltaCrlIndicator),
-  certificateIssuer: extensionKey(OID.certificateIssuer),
-  reasonCode: extensionKey(OID.reasonCode),
+  issuingDistributionPoint: extensionKey(OID.issuingDistributionPoint),
 };
 
 /**
@@ -69,6 +76,25 @@ const KEY = {
 export function parseCrl(file: Uint8Array): CertificateList {
   const [der, second] = readDerOrPem(file, CRL_LABELS);
   if (der === undefined || second !== undefined) throw malformed('one list a file');
+  return readList(der, readEntries);
+}
+
+/**
+ * A list whose entries have been walked over and indexed before: what stands before and behind them is read, they are
+ * not.
+ *
+ * @throws DauysError `ballot-malformed`
+ */
+export function readIndexedList(der: Uint8Array, serials: SerialIndex): CertificateList {
+  return readList(der, (tbs) => {
+    readOptional(tbs, TAG.sequence);
+    return { serials, issuers: new Map(), hasUnknownCritical: false };
+  });
+}
+
+type ReadEntries = (tbs: DerCursor, isVersion2: boolean) => Entries;
+
+function readList(der: Uint8Array, read: ReadEntries): CertificateList {
   // Every entry is a handful of elements of at least two octets each.
   const top = openDer(der, der.length);
   const outer = enterTag(top, TAG.sequence);
@@ -77,10 +103,14 @@ export function parseCrl(file: Uint8Array): CertificateList {
   const identifier = readAlgorithm(outer);
   const signature = readOctetAlignedBits(outer);
   expectEnd(outer);
-  return { tbs: elementOf(tbsTlv), signature, ...readTbs(enter(outer, tbsTlv), identifier) };
+  return { der, tbs: elementOf(tbsTlv), signature, ...readTbs(enter(outer, tbsTlv), identifier, read) };
 }
 
-function readTbs(tbs: DerCursor, outer: AlgorithmIdentifier): Omit<CertificateList, 'tbs' | 'signature'> {
+function readTbs(
+  tbs: DerCursor,
+  outer: AlgorithmIdentifier,
+  read: ReadEntries,
+): Omit<CertificateList, 'der' | 'tbs' | 'signature'> {
   const isVersion2 = peekTag(tbs) === TAG.integer;
   if (isVersion2 && readSmallInteger(tbs) !== 1) throw malformed('CRL version');
   const identifier = readAlgorithm(tbs);
@@ -89,7 +119,7 @@ function readTbs(tbs: DerCursor, outer: AlgorithmIdentifier): Omit<CertificateLi
   if (isEmptyName(issuer)) throw malformed('empty issuer');
   const thisUpdate = readTime(tbs);
   const nextUpdate = isTime(peekTag(tbs)) ? readTime(tbs) : undefined;
-  const entries = readEntries(tbs, isVersion2);
+  const entries = read(tbs, isVersion2);
   const extensions = readListExtensions(tbs, isVersion2);
   expectEnd(tbs);
   const scope = decodeExtension(extensions, KEY.issuingDistributionPoint, (cursor) => readListScope(cursor, issuer));
@@ -99,6 +129,10 @@ function readTbs(tbs: DerCursor, outer: AlgorithmIdentifier): Omit<CertificateLi
     thisUpdate,
     nextUpdate,
     signatureAlgorithm: signatureAlgorithmOf(identifier),
+    number: decodeExtension(extensions, KEY.crlNumber, readNumber),
+    baseNumber: decodeExtension(extensions, KEY.deltaCrlIndicator, readNumber),
+    scopeDer: valueOf(extensions, KEY.issuingDistributionPoint),
+    authorityKeyIdDer: valueOf(extensions, KEY.authorityKeyIdentifier),
     unusable: whyUnusable(extensions, entries, scope),
     scope,
     serials: entries.serials,
@@ -125,51 +159,23 @@ function readListExtensions(tbs: DerCursor, isVersion2: boolean): Extensions {
   return extensions;
 }
 
+function readNumber(cursor: DerCursor): Uint8Array {
+  const content = readInteger(cursor);
+  if ((content[0] ?? 0) >= 0x80 || content.length > MAX_NUMBER_OCTETS) throw malformed('CRL number');
+  return content;
+}
+
+function valueOf(extensions: Extensions, key: string): Uint8Array | undefined {
+  const extension = extensions.get(key);
+  return extension === undefined ? undefined : contentOf(extension.value);
+}
+
 /** RFC 5280 §5.2 and §5.3: such a list MUST NOT be used to determine the status of any certificate. */
 function whyUnusable(extensions: Extensions, entries: Entries, scope: ListScope | undefined): string | undefined {
-  if (extensions.has(KEY.deltaCrlIndicator)) return 'delta list';
   for (const [key, { critical }] of extensions) {
-    if (critical && key !== KEY.issuingDistributionPoint) return 'unknown critical extension';
+    const isProcessed = key === KEY.issuingDistributionPoint || key === KEY.deltaCrlIndicator;
+    if (critical && !isProcessed) return 'unknown critical extension';
   }
   if (entries.hasUnknownCritical) return 'unknown critical entry extension';
   return entries.issuers.size > 0 && scope?.isIndirect !== true ? 'certificate issuer in a direct list' : undefined;
-}
-
-function readEntries(tbs: DerCursor, isVersion2: boolean): Entries {
-  const collector = collectSerials(tbs.bytes);
-  const issuers = new Map<number, readonly Name[]>();
-  let hasUnknownCritical = false;
-  if (peekTag(tbs) === TAG.sequence) {
-    const list = enterTag(tbs, TAG.sequence);
-    let current: readonly Name[] | undefined;
-    for (let index = 0; list.offset < list.end; index++) {
-      const entry = enterTag(list, TAG.sequence);
-      const serial = readInteger(entry);
-      const start = serial.byteOffset - tbs.bytes.byteOffset;
-      collector.add(start, start + serial.length);
-      readTime(entry);
-      if (entry.offset < entry.end) {
-        if (!isVersion2) throw malformed('CRL entry extensions before version 2');
-        const extensions = readExtensions(entry);
-        hasUnknownCritical ||= hasUnknownCriticalEntryExtension(extensions);
-        current = decodeExtension(extensions, KEY.certificateIssuer, readDirectoryNames) ?? current;
-        expectEnd(entry);
-      }
-      // §5.3.3: an entry without the extension has the certificate issuer of the entry before it.
-      if (current !== undefined) issuers.set(index, current);
-    }
-  }
-  return { serials: collector.finish(), issuers, hasUnknownCritical };
-}
-
-function hasUnknownCriticalEntryExtension(extensions: Extensions): boolean {
-  for (const [key, { critical }] of extensions) {
-    if (critical && key !== KEY.certificateIssuer && key !== KEY.reasonCode) return true;
-  }
-  return false;
-}
-
-function readDirectoryNames(cursor: DerCursor): readonly Name[] {
-  const names = readGeneralNames(enterTag(cursor, TAG.sequence));
-  return names.filter(({ tag }) => tag === 0xa4).map(({ content }) => nameOf(content));
 }
