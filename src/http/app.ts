@@ -14,6 +14,7 @@ import { routeOf, type Route } from './route.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createTallyRoutes } from './tally-routes.ts';
 import { createTallyStreams } from './tally-streams.ts';
+import { createTimeAnchorRoutes } from './time-anchor-routes.ts';
 
 export interface App {
   /** Answers one request; never rejects. */
@@ -31,6 +32,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createContestRoutes(deps),
     ...createTallyRoutes(deps, streams),
     createProtocolRoute(deps),
+    ...createTimeAnchorRoutes(deps),
     ...createHealthRoutes(deps, isStopping),
   ];
   const direct = createDirectRoutes(directRoutes);

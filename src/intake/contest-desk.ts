@@ -8,6 +8,7 @@ import type { OpenContest } from './open-contest.ts';
 import type { Clock, HighWaterMark, Ledger } from './ports.ts';
 import { createSequencer, type SequencerOptions } from './sequencer.ts';
 import type { ContestDesk } from './submit-ballot.ts';
+import { createTimeAnchors, type TimeAnchorOptions } from './time-anchors.ts';
 
 /** Verified ballots that wait for a commit at most; past it the answer is `busy`. */
 const MAX_WAITING = 4096;
@@ -29,6 +30,8 @@ export interface ContestDeskPorts extends Pick<
   readonly random: (length: number) => Uint8Array;
   /** JCS text of the final protocol over the entries up to and including the closing one. */
   finalProtocol(contestId: string, closedIndex: number): Promise<string>;
+  /** Absent where no time-stamping authority is configured. */
+  readonly timeAnchors?: TimeAnchorOptions | undefined;
 }
 
 /** One contest at work: its queue to the ledger and the events of its log. */
@@ -86,6 +89,25 @@ export async function openContestDesk(
       throw new DauysError('busy', 'the high-water mark could not be brought up to the ledger', { cause });
     }
   };
+  const anchors = ports.timeAnchors && createTimeAnchors({ ...ports, ...ports.timeAnchors, contestId: id, submit });
   await lifecycle.begin();
-  return { contest, keys, submit, confirm, ...lifecycle, waiting: sequencer.waiting, stop: sequencer.stop };
+  return {
+    contest,
+    keys,
+    submit,
+    confirm,
+    ...lifecycle,
+    async tick() {
+      try {
+        await lifecycle.tick();
+      } finally {
+        await anchors?.tick();
+      }
+    },
+    waiting: sequencer.waiting,
+    async stop() {
+      anchors?.stop();
+      await sequencer.stop();
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { subtreeOf } from '../log/append.ts';
 import { foldEdge, leafHash } from '../log/merkle.ts';
 import { formatProof } from '../log/proof.ts';
 import { encodeEntries, encodeOpenings, pathTiles, siblingsInTile, TILE_WIDTH, tileWidth } from '../log/tiles.ts';
-import type { HeadRow, LogRows } from './ports.ts';
+import type { HeadRow, LogRows, TimeAnchorRow } from './ports.ts';
 
 /** What the public reads of a log; everything is computed from rows under the newest head. */
 export interface LogResources {
@@ -23,11 +23,15 @@ export interface LogResources {
   openings(contestId: string, index: number, width: number): Promise<Uint8Array | undefined>;
   /** `tlog-proof@v1` of an entry at the newest head; undefined when there is no such entry. */
   inclusionProof(contestId: string, index: number): Promise<string | undefined>;
+  /** Time anchors behind the entry `after`, oldest first, a hundred at most. */
+  timeAnchors(contestId: string, after: number): Promise<readonly TimeAnchorRow[]>;
 }
+
+const MAX_ANCHORS = 100;
 
 type TreeRows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
 
-export function createLogResources(rows: TreeRows, sha256: Sha256): LogResources {
+export function createLogResources(rows: TreeRows & Pick<LogRows, 'timeAnchors'>, sha256: Sha256): LogResources {
   const isInside = async (contestId: string, level: number, index: number, width: number): Promise<boolean> => {
     const head = await rows.head(contestId);
     return head !== undefined && width > 0 && width <= tileWidth(head.size, level, index);
@@ -52,6 +56,7 @@ export function createLogResources(rows: TreeRows, sha256: Sha256): LogResources
       const hashes = await auditPath(rows, contestId, index, head, sha256);
       return formatProof({ leaf, index, hashes, checkpoint: head.checkpoint });
     },
+    timeAnchors: (contestId, after) => rows.timeAnchors(contestId, after, MAX_ANCHORS),
   };
 }
 

@@ -6,7 +6,12 @@ import type { Metrics } from './metrics.ts';
 export type Events = ReturnType<typeof createEvents>;
 
 export function createEvents(logger: Logger, metrics: Metrics) {
-  return { ...ballotEvents(logger, metrics), ...ledgerEvents(logger, metrics), ...serviceEvents(logger, metrics) };
+  return {
+    ...ballotEvents(logger, metrics),
+    ...ledgerEvents(logger, metrics),
+    ...anchorEvents(logger, metrics),
+    ...serviceEvents(logger, metrics),
+  };
 }
 
 function ballotEvents(logger: Logger, metrics: Metrics) {
@@ -68,6 +73,38 @@ function ledgerEvents(logger: Logger, metrics: Metrics) {
     },
     protocolPublished(contest: string, index: number): void {
       logger.info({ event: 'protocol-published', contest, index }, 'final protocol appended');
+    },
+  };
+}
+
+function anchorEvents(logger: Logger, metrics: Metrics) {
+  const late = new Set<string>();
+  return {
+    timeAnchored(contest: string, index: number, size: number): void {
+      logger.info({ event: 'time-anchored', contest, index, size }, 'time anchor appended');
+    },
+    timeAnchorFailed(contest: string, error: unknown): void {
+      metrics.timeAnchorFailures.inc();
+      logger.error({ event: 'time-anchor-failed', contest, error: errorFields(error) }, 'no time anchor: trying again');
+    },
+    /** Told at every look; a line is written when the alarm begins and when it ends. */
+    timeAnchorsChecked(contest: string, ageMs: number, isLate: boolean): void {
+      metrics.timeAnchorAge.set({ contest }, ageMs / 1000);
+      metrics.timeAnchorAlarm.set({ contest }, isLate ? 1 : 0);
+      if (isLate === late.has(contest)) return;
+      if (isLate) {
+        late.add(contest);
+        logger.error(
+          { event: 'time-anchors-late', contest, durationMs: ageMs },
+          'entries have waited long for a time anchor',
+        );
+      } else {
+        late.delete(contest);
+        logger.warn(
+          { event: 'time-anchors-in-time-again', contest, durationMs: ageMs },
+          'time anchors are in time again',
+        );
+      }
     },
   };
 }

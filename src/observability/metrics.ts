@@ -77,6 +77,29 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
       help: 'How far the wall clock has moved against the monotonic one since the start.',
       registers,
     }),
+    ...anchorMetrics(registers),
     streams: new Gauge({ name: 'dauys_tally_streams', help: 'Open streams of counts.', registers }),
+  };
+}
+
+function anchorMetrics(registers: Registry[]) {
+  return {
+    timeAnchorAge: new Gauge({
+      name: 'dauys_time_anchor_age_seconds',
+      help: 'Time since the newest time anchor, or since entry 0 while there is none.',
+      labelNames: ['contest'],
+      registers,
+    }),
+    timeAnchorFailures: new Counter({
+      name: 'dauys_time_anchor_failures_total',
+      help: 'Tries that brought no time anchor into the log.',
+      registers,
+    }),
+    timeAnchorAlarm: new Gauge({
+      name: 'dauys_time_anchor_alarm',
+      help: '1 while entries have waited for a time anchor for more than three intervals.',
+      labelNames: ['contest'],
+      registers,
+    }),
   };
 }

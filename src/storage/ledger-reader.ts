@@ -1,14 +1,22 @@
 import { DauysError } from '../domain/errors.ts';
 import { toHex } from '../encoding/bytes.ts';
 import type { ChoiceOpening, HeadRow, LedgerState, StoredBallot } from '../intake/ports.ts';
+import { createAnchorReader, type AnchorReader } from './anchor-reader.ts';
 import type { Database } from './connection.ts';
 import { splitHashes } from './ledger-blobs.ts';
 
 /** Leaf type bytes that the state asks for, as SQL literals; see PROTOCOL.md. */
-const TYPE = { opened: "x'10'", closed: "x'11'", protocol: "x'12'", trustChanged: "x'15'" } as const;
+const TYPE = {
+  opened: "x'10'",
+  closed: "x'11'",
+  protocol: "x'12'",
+  timeAnchor: "x'13'",
+  trustChanged: "x'15'",
+} as const;
 
 const FIELD_A = 32;
 const FIELD_B = 64;
+const FIELD_C = 96;
 
 interface HeadColumns {
   readonly size: number;
@@ -33,7 +41,7 @@ interface OpeningColumns {
   readonly saltChoice: Buffer | null;
 }
 
-export interface LedgerReader {
+export interface LedgerReader extends AnchorReader {
   head(contestId: string): HeadRow | undefined;
   /** Inside a transaction. */
   state(contestId: string, voterTags: readonly Uint8Array[]): LedgerState;
@@ -91,22 +99,28 @@ export function createLedgerReader(db: Database): LedgerReader {
     };
   }
 
+  function findHead(contestId: string): HeadRow | undefined {
+    const row = head.get(contestId);
+    return row && { size: row.size, root: plain(row.root), edge: splitHashes(row.edge), checkpoint: row.checkpoint };
+  }
+  const findCheckpoint = (contestId: string, size: number) => checkpointAt.get(contestId, size);
+
   return {
-    head(contestId) {
-      const row = head.get(contestId);
-      return row && { size: row.size, root: plain(row.root), edge: splitHashes(row.edge), checkpoint: row.checkpoint };
-    },
+    head: findHead,
     state,
     snapshot: db.transaction((contestId: string) => state(contestId, [])),
     ballot: findBallot,
     ...ranges,
     document: (contestId, index) => document.get(contestId, index),
-    checkpointAt: (contestId, size) => checkpointAt.get(contestId, size),
+    checkpointAt: findCheckpoint,
     timeMs: (contestId, index) => timeMs.get(contestId, index),
+    ...createAnchorReader(db, { head: findHead, state: (id) => state(id, []), checkpointAt: findCheckpoint }),
   };
 }
 
-type Events = (contestId: string) => Pick<LedgerState, 'closedIndex' | 'protocolIndex' | 'trustFingerprint'>;
+type Events = (
+  contestId: string,
+) => Pick<LedgerState, 'closedIndex' | 'protocolIndex' | 'trustFingerprint' | 'anchoredSize'>;
 
 function prepareEvents(db: Database): Events {
   // Named, because the planner would rather read every entry in order than sort; its condition must be repeated.
@@ -123,11 +137,14 @@ function prepareEvents(db: Database): Events {
   const protocol = first(TYPE.protocol);
   const opened = newestHash(TYPE.opened, FIELD_B);
   const changed = newestHash(TYPE.trustChanged, FIELD_A);
+  const anchored = newestHash(TYPE.timeAnchor, FIELD_C);
   return (contestId) => ({
     closedIndex: closed.get(contestId),
     protocolIndex: protocol.get(contestId),
     // The trust set may only change once it was named in opening.
     trustFingerprint: changed.get(contestId) ?? opened.get(contestId),
+    // A u64be in front; sizes grow from anchor to anchor.
+    anchoredSize: Number.parseInt(anchored.get(contestId)?.slice(0, 16) ?? '0', 16),
   });
 }
 

@@ -100,6 +100,8 @@ export function createLedger(db: Database, freeBytes = freeBytesBeside(db.name))
     document: (contestId, index) => read(() => reader.document(contestId, index)),
     checkpointAt: (contestId, size) => read(() => reader.checkpointAt(contestId, size)),
     timeMs: (contestId, index) => read(() => reader.timeMs(contestId, index)),
+    timeAnchors: (contestId, after, limit) => read(() => reader.timeAnchors(contestId, after, limit)),
+    anchorProgress: (contestId) => read(() => reader.anchorProgress(contestId)),
   };
 }
 

@@ -56,6 +56,14 @@ export const DEFINITION = parseContestDefinition({
 });
 export const CONTEST = loadContest(DEFINITION, 'vote.example.kz/log/demo+00000000+AAAA', sha256);
 
+export const ANCHOR = {
+  index: 7,
+  size: 6,
+  root: new Uint8Array(32).fill(0xab),
+  token: 'MAMCAQc=',
+  checkpoint: 'vote.example.kz/log/demo\n6\nq6ur\n\n— sig\n',
+};
+
 export interface Harness {
   readonly url: string;
   readonly port: number;
@@ -107,6 +115,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
         index === 0 ? Buffer.from(`tile ${level} ${index} ${width}`) : undefined,
       openings: async (_, index, width) => (index === 0 ? Buffer.from(`openings ${index} ${width}`) : undefined),
       inclusionProof: async (_, index) => (index === 0 ? 'c2sp.org/tlog-proof@v1\nindex 0\n' : undefined),
+      timeAnchors: async (_, after) => (after < ANCHOR.index ? [ANCHOR] : []),
     },
     tallies: {
       view: () => view,

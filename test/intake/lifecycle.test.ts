@@ -24,6 +24,7 @@ function createLog() {
     closedIndex: undefined,
     protocolIndex: undefined,
     trustFingerprint: undefined,
+    anchoredSize: 0,
     ballots: new Map(),
   };
   return {

@@ -16,7 +16,7 @@ const verifier = createNoteVerifier(vkey, CRYPTO);
 const leaves = Array.from({ length: 1500 }, (_, i) => concatBytes(Uint8Array.of(i >> 8, i & 255), new Uint8Array(126)));
 const roots = rangeRoots(leaves);
 
-type Rows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
+type Rows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings' | 'timeAnchors'>;
 
 /** A log of `size` entries in memory; counts the rows it is asked for. */
 function createRows(size: number): Rows & { read: number } {
@@ -30,6 +30,7 @@ function createRows(size: number): Rows & { read: number } {
     nodes: async (_: string, level: number, from: number, to: number) => counted(hashes(level).slice(from, to)),
     openings: async (_: string, from: number, to: number) =>
       leaves.slice(from, to).map((__, i) => (from + i === 0 ? undefined : opening(from + i))),
+    timeAnchors: async () => [],
   };
   const counted = (rows: Uint8Array[]): Uint8Array[] => {
     log.read += rows.length;

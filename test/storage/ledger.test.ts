@@ -37,6 +37,7 @@ describe('createLedger', () => {
       closedIndex: undefined,
       protocolIndex: undefined,
       trustFingerprint: undefined,
+      anchoredSize: 0,
       ballots: new Map(),
     });
     expect(await ledger.head(CONTEST)).toBeUndefined();
