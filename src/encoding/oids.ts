@@ -93,6 +93,21 @@ export function oidBytes(dotted: string): Uint8Array {
   return CONTENT.get(dotted) ?? oidContent(dotted);
 }
 
+/** The dotted form of content octets that `readOid` gave. */
+export function dottedOid(content: Uint8Array): string {
+  const arcs: bigint[] = [];
+  let arc = 0n;
+  for (const octet of content) {
+    arc = (arc << 7n) | BigInt(octet & 0x7f);
+    if (octet >= 0x80) continue;
+    arcs.push(arc);
+    arc = 0n;
+  }
+  const [joined = 0n, ...rest] = arcs;
+  const first = joined < 80n ? joined / 40n : 2n;
+  return [first, joined - first * 40n, ...rest].join('.');
+}
+
 /** Whether these content octets are that identifier. */
 export function isOid(content: Uint8Array, dotted: string): boolean {
   return equalBytes(content, oidBytes(dotted));

@@ -17,6 +17,33 @@ export function readTime(cursor: DerCursor): Date {
   return toDate(year < 50 ? 2000 + year : 1900 + year, pair, 2);
 }
 
+/** Digits after the point; nobody writes more than nanoseconds. */
+const MAX_FRACTION = 9;
+
+/**
+ * RFC 3161 §2.4.2: GeneralizedTime `YYYYMMDDHHMMSS[.f]Z`, the fraction without trailing zeros. What is below a
+ * millisecond is cut off.
+ *
+ * @throws DauysError `ballot-malformed` on any other form
+ */
+export function readPreciseTime(cursor: DerCursor): Date {
+  const content = contentOf(readTag(cursor, TAG.generalizedTime));
+  const fraction = content.length === 15 ? undefined : content.subarray(15, -1);
+  const isPlain = fraction === undefined;
+  if (content[content.length - 1] !== 0x5a || (!isPlain && content[14] !== 0x2e)) throw malformed('time form');
+  const pair = (index: number): number => twoDigits(content, index);
+  const date = toDate(pair(0) * 100 + pair(2), pair, 4);
+  if (!isPlain) date.setUTCMilliseconds(millisecondsOf(fraction));
+  return date;
+}
+
+function millisecondsOf(fraction: Uint8Array): number {
+  const { length } = fraction;
+  const isDigits = fraction.every((octet) => octet >= 0x30 && octet <= 0x39);
+  if (length === 0 || length > MAX_FRACTION || !isDigits || fraction[length - 1] === 0x30) throw malformed('time form');
+  return [100, 10, 1].reduce((sum, weight, index) => sum + weight * ((fraction[index] ?? 0x30) - 0x30), 0);
+}
+
 function twoDigits(content: Uint8Array, index: number): number {
   const tens = (content[index] ?? 0) - 0x30;
   const ones = (content[index + 1] ?? 0) - 0x30;

@@ -47,7 +47,7 @@ export interface SignerInfo {
   readonly signedAttributesDer: Uint8Array;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
-  /** Encoded time-stamp token, kept and not looked into. */
+  /** Encoded time-stamp token, not looked into. */
   readonly timeStampToken: Uint8Array | undefined;
 }
 

@@ -15,14 +15,15 @@ export function findSignerCertificate(
   sid: SignerIdentifier,
   meter: StepMeter,
 ): Certificate {
-  const [certificate, another] = ders.map((der) => parseCertificate(der, meter)).filter((each) => isNamed(each, sid));
+  const [certificate, another] = ders.map((der) => parseCertificate(der, meter)).filter((each) => isNamedBy(sid, each));
   if (certificate === undefined || another !== undefined) {
     throw new DauysError('certificate-missing', 'not exactly one certificate of the signer');
   }
   return certificate;
 }
 
-function isNamed(certificate: Certificate, sid: SignerIdentifier): boolean {
+/** Whether a signer identifier names this certificate (RFC 5652 §5.3). */
+export function isNamedBy(sid: SignerIdentifier, certificate: Certificate): boolean {
   if ('keyIdentifier' in sid) {
     return certificate.subjectKeyId !== undefined && equalBytes(certificate.subjectKeyId, sid.keyIdentifier);
   }

@@ -7,6 +7,11 @@ export function sha256(data: Uint8Array): Uint8Array {
   return hash('sha256', data, 'buffer');
 }
 
+/** For attributes that know no other hash (ESSCertID) and for names; never for what a signature covers. */
+export function sha1(data: Uint8Array): Uint8Array {
+  return hash('sha1', data, 'buffer');
+}
+
 /** Digest octets in the order the standard prints them. */
 export function digestOf(algorithm: DigestAlgorithm, data: Uint8Array): Uint8Array {
   return algorithm === 'streebog512' ? streebog512(data) : hash(algorithm, data, 'buffer');

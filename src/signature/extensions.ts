@@ -37,7 +37,11 @@ const MAX_STEPS = 4096;
  * @throws DauysError `ballot-malformed`
  */
 export function readExtensions(cursor: DerCursor): Extensions {
-  const sequence = enterTag(cursor, TAG.sequence);
+  return readExtensionList(enterTag(cursor, TAG.sequence));
+}
+
+/** The same from inside the sequence, whatever its tag. */
+export function readExtensionList(sequence: DerCursor): Extensions {
   const extensions = new Map<string, Extension>();
   do {
     const inner = enterTag(sequence, TAG.sequence);

@@ -17,7 +17,7 @@ import {
 import { isOid, OID } from '../encoding/oids.ts';
 import { digestAlgorithmOf, readAlgorithm, type DigestAlgorithm } from './algorithms.ts';
 import type { Attribute } from './cms-signer-info.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, sha1 } from './digest.ts';
 
 const DIRECTORY_NAME = 0xa4;
 
@@ -27,6 +27,8 @@ export interface ExpectedAttributes {
   readonly contentType: Uint8Array;
   readonly content: Uint8Array;
   readonly digest: DigestAlgorithm;
+  /** RFC 5816 §2.2.1: a signing-certificate attribute must be there, of either version, and each that is there right. */
+  readonly needsSigningCertificate?: boolean;
   readonly certificate: {
     readonly der: Uint8Array;
     readonly issuer: { readonly der: Uint8Array };
@@ -47,8 +49,16 @@ export function checkSignedAttributes(attributes: readonly Attribute[], expected
   const digest = single(attributes, OID.messageDigest) ?? missing('message-digest');
   const sent = readWhole(digest, (cursor) => contentOf(readTag(cursor, TAG.octetString)));
   if (!equalBytes(sent, digestOf(expected.digest, expected.content))) throw mismatch('message-digest');
-  const signingCertificate = single(attributes, OID.signingCertificateV2);
-  if (signingCertificate !== undefined) checkSigningCertificate(signingCertificate, expected.certificate);
+  checkSigningCertificates(attributes, expected);
+}
+
+function checkSigningCertificates(attributes: readonly Attribute[], expected: ExpectedAttributes): void {
+  const v2 = single(attributes, OID.signingCertificateV2);
+  if (v2 !== undefined) checkSigningCertificate(v2, readEssCertIdV2, expected.certificate);
+  if (expected.needsSigningCertificate !== true) return;
+  const v1 = single(attributes, OID.signingCertificate);
+  if (v1 !== undefined) checkSigningCertificate(v1, readEssCertIdV1, expected.certificate);
+  if (v1 === undefined && v2 === undefined) missing('signing-certificate');
 }
 
 /** What was signed: the attributes under the tag of SET OF instead of [0] (RFC 5652 §5.4). */
@@ -83,39 +93,53 @@ function readWhole<T>(value: Uint8Array, read: (cursor: DerCursor) => T): T {
   }
 }
 
-/** The first ESSCertIDv2 must name the signer's certificate; those after it name its issuers and are not used. */
-function checkSigningCertificate(value: Uint8Array, certificate: ExpectedAttributes['certificate']): void {
-  const first = readWhole(value, readSigningCertificate);
-  if (first.digest === undefined || !equalBytes(first.hash, digestOf(first.digest, certificate.der))) {
-    throw mismatch('signing-certificate-v2');
+/** The first ESSCertID must name the signer's certificate; those after it name its issuers and are not used. */
+function checkSigningCertificate(
+  value: Uint8Array,
+  read: (fields: DerCursor) => EssCertId,
+  certificate: ExpectedAttributes['certificate'],
+): void {
+  const first = readWhole(value, (cursor) => readSigningCertificate(cursor, read));
+  if (first.digest === undefined || !equalBytes(first.hash, first.digest(certificate.der))) {
+    throw mismatch('signing-certificate');
   }
   const { issuerSerial } = first;
   if (issuerSerial === undefined) return;
   const names = equalBytes(issuerSerial.issuer, certificate.issuer.der);
   if (!names || !equalBytes(issuerSerial.serialNumber, certificate.serialNumber)) {
-    throw mismatch('signing-certificate-v2 issuer and serial');
+    throw mismatch('signing-certificate issuer and serial');
   }
 }
 
 interface EssCertId {
   /** Undefined for a hash off the allow-list. */
-  readonly digest: DigestAlgorithm | undefined;
+  readonly digest: ((data: Uint8Array) => Uint8Array) | undefined;
   readonly hash: Uint8Array;
   readonly issuerSerial: { readonly issuer: Uint8Array; readonly serialNumber: Uint8Array } | undefined;
 }
 
-function readSigningCertificate(cursor: DerCursor): EssCertId {
+function readSigningCertificate(cursor: DerCursor, read: (fields: DerCursor) => EssCertId): EssCertId {
   const fields = enterTag(cursor, TAG.sequence);
   const certificates = enterTag(fields, TAG.sequence);
-  const first = readEssCertId(enterTag(certificates, TAG.sequence));
+  const first = read(enterTag(certificates, TAG.sequence));
   while (certificates.offset < certificates.end) readTag(certificates, TAG.sequence);
   readOptional(fields, TAG.sequence);
   expectEnd(fields);
   return first;
 }
 
-function readEssCertId(fields: DerCursor): EssCertId {
-  const digest = peekTag(fields) === TAG.sequence ? digestAlgorithmOf(readAlgorithm(fields)) : 'sha256';
+/** RFC 5035 §4: SHA-256 unless another is named. */
+function readEssCertIdV2(fields: DerCursor): EssCertId {
+  const name = peekTag(fields) === TAG.sequence ? digestAlgorithmOf(readAlgorithm(fields)) : 'sha256';
+  return readHashAndIssuer(fields, name === undefined ? undefined : (data) => digestOf(name, data));
+}
+
+/** RFC 2634 §5.4.1: SHA-1 and nothing else. */
+function readEssCertIdV1(fields: DerCursor): EssCertId {
+  return readHashAndIssuer(fields, sha1);
+}
+
+function readHashAndIssuer(fields: DerCursor, digest: EssCertId['digest']): EssCertId {
   const hash = contentOf(readTag(fields, TAG.octetString));
   const issuerSerial = peekTag(fields) === TAG.sequence ? readIssuerSerial(enterTag(fields, TAG.sequence)) : undefined;
   expectEnd(fields);

@@ -33,7 +33,9 @@ export function createTrustSet(
   const intermediates = readAll(files.intermediates, sha256);
   const tsa = readAll(files.tsa, sha256);
   if (anchors.size === 0) throw new DauysError('config-invalid', 'a trust set needs an anchor');
-  for (const { publicKey } of [...anchors.values(), ...intermediates.values()]) preparePublicKey(publicKey);
+  for (const { publicKey } of [...anchors.values(), ...intermediates.values(), ...tsa.values()]) {
+    preparePublicKey(publicKey);
+  }
   return {
     anchors: [...anchors.values()],
     intermediates: [...intermediates.values()],

@@ -11,6 +11,7 @@ import { checkIndividual, readIin } from './identity.ts';
 import { verifyPath } from './path.ts';
 import { verifySignature } from './public-key.ts';
 import { checkSignedAttributes, toBeSigned } from './signed-attributes.ts';
+import { verifySignatureTimeStamp, type SignatureTimeStamp } from './time-stamp-signature.ts';
 import type { TrustSet } from './trust.ts';
 import { checkSigningUsage } from './usage.ts';
 
@@ -41,6 +42,8 @@ export interface SoundSignature<T> {
   /** From the signer to the anchor. */
   readonly path: readonly Certificate[];
   readonly algorithm: 'rsa' | 'gost512';
+  /** The time-stamp over the signature, when it has one and the trust set names authorities for it. */
+  readonly timeStamp: SignatureTimeStamp | undefined;
 }
 
 /** What a good signature proves. Only `verifyCms` makes it. */
@@ -94,7 +97,8 @@ export function verifySignedMessage<T>(
   if (!verifySignature(certificate.publicKey, algorithm, toBeSigned(signer.signedAttributesDer), signer.signature)) {
     throw new DauysError('signature-invalid', 'signature over the signed attributes');
   }
-  return { iin, match, certificate, path, algorithm: algorithm.kind };
+  const timeStamp = verifySignatureTimeStamp(signer, trust.tsa, at); // time-stamp-invalid, algorithm-unsupported
+  return { iin, match, certificate, path, algorithm: algorithm.kind, timeStamp };
 }
 
 function contentOf({ contentType, content }: SignedMessage, detached: Uint8Array | undefined): Uint8Array {
