@@ -84,6 +84,11 @@ export function createDevCa({ anchorKey, intermediateKey, now, random }: DevCaOp
   };
 }
 
+/** A new key of the same kind as another's. */
+export function forgedKey({ key }: Identity, { random }: Pick<DevCa, 'random'>): DevKey {
+  return key.kind === 'rsa' ? generateRsaKey() : generateGostKey(random);
+}
+
 export function authorityName(commonName: string): Uint8Array {
   return derName([rdn(DEV_OID.commonName, commonName), rdn(DEV_OID.country, 'KZ')]);
 }

@@ -1,12 +1,11 @@
 import forge from 'node-forge';
 
 import { DauysError } from '../domain/errors.ts';
-import { contentOf, enter, expectEnd, openDer, readOid, readSmallInteger, readTag, TAG } from '../encoding/der.ts';
-import { isOid, OID } from '../encoding/oids.ts';
 import { parseCertificate } from '../signature/certificate.ts';
 import type { Identity } from './dev-ca.ts';
 import type { RandomBytes } from './dev-key.ts';
 import { gostKey } from './gost-key.ts';
+import { readGostScalar } from './private-key.ts';
 
 export interface GostIdentity {
   readonly certificateDer: Uint8Array;
@@ -23,7 +22,8 @@ export function readPkcs12(bytes: Uint8Array, password: string): GostIdentity {
   const file = open(bytes, password);
   const bags = file.safeContents.flatMap(({ safeBags }) => safeBags);
   for (const keyBag of bags.filter(({ type }) => type === forge.pki.oids['pkcs8ShroudedKeyBag'])) {
-    const privateKeyScalarLe = readScalar(contentOfBag(keyBag));
+    const pkcs8 = contentOfBag(keyBag);
+    const privateKeyScalarLe = pkcs8 && readGostScalar(pkcs8);
     if (privateKeyScalarLe === undefined) continue;
     const id = localKeyId(keyBag);
     const certificateBag = bags.find((bag) => bag.type === forge.pki.oids['certBag'] && localKeyId(bag) === id);
@@ -53,21 +53,6 @@ function contentOfBag(bag: forge.pkcs12.Bag): Uint8Array | undefined {
 function localKeyId(bag: forge.pkcs12.Bag): unknown {
   const { localKeyId: values } = bag.attributes as { localKeyId?: readonly unknown[] };
   return values?.[0];
-}
-
-/** PKCS#8 whose privateKey holds the scalar in one more OCTET STRING. */
-function readScalar(pkcs8: Uint8Array | undefined): Uint8Array | undefined {
-  if (pkcs8 === undefined) return undefined;
-  const outer = openDer(pkcs8);
-  const info = enter(outer, readTag(outer, TAG.sequence));
-  expectEnd(outer);
-  readSmallInteger(info);
-  const algorithm = enter(info, readTag(info, TAG.sequence));
-  if (!isOid(readOid(algorithm), OID.kzGost512Key)) return undefined;
-  const privateKey = openDer(contentOf(readTag(info, TAG.octetString)));
-  const scalar = contentOf(readTag(privateKey, TAG.octetString));
-  expectEnd(privateKey);
-  return scalar.length === 64 ? scalar : undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ export const DEV_OID = {
   caIssuers: '1.3.6.1.5.5.7.48.2',
   kzPolicy: '1.2.398.3.3.2',
   kzTimeStampPolicy: '1.2.398.3.3.2.6.4',
+  kzTimeStampRsaPolicy: '1.2.398.3.3.2.6.2',
   kzOrganizationHead: '1.2.398.3.3.4.1.2.1',
   kzOrganizationSignatory: '1.2.398.3.3.4.1.2.2',
   kzOrganizationEmployee: '1.2.398.3.3.4.1.2.5',

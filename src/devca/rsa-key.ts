@@ -1,4 +1,12 @@
-import { constants, createHash, generateKeyPairSync, privateEncrypt, sign, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  privateEncrypt,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { algorithmIdentifier, type DevKey } from './dev-key.ts';
 import { DEV_OID } from './profile.ts';
 
@@ -19,8 +27,13 @@ const SIGNATURE_OID: Record<RsaHash, string> = {
 
 /** Makes a key; a modulus of 4096 bits takes a second or more. */
 export function generateRsaKey(bits = 2048, publicExponent = 0x10001): RsaDevKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits, publicExponent });
-  return rsaKey(privateKey, new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), 'sha256');
+  return rsaKeyOf(generateKeyPairSync('rsa', { modulusLength: bits, publicExponent }).privateKey);
+}
+
+/** The key of a private key in hand, signing with SHA-256. */
+export function rsaKeyOf(privateKey: KeyObject): RsaDevKey {
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  return rsaKey(privateKey, new Uint8Array(spki), 'sha256');
 }
 
 /** The same key, signing with another digest. */

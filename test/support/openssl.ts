@@ -1,12 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** What OpenSSL prints; throws when it exits with anything but 0. */
 export function openssl(...args: string[]): string {
   return execFileSync('openssl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The same for commands that talk to a server of this process, which must not stand still meanwhile. Both outputs. */
+export async function opensslBeside(...args: string[]): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)('openssl', args, { encoding: 'utf8', timeout: 20_000 });
+  return stdout + stderr;
 }
 
 /** A directory for files that OpenSSL reads; `put` and `putPem` give their paths. */
