@@ -43,6 +43,28 @@ describe('createEvents', () => {
     ]);
   });
 
+  it('says when entries wait long for a time anchor, once each contest, and when no more', async () => {
+    const { events, scrape, lines } = setUp();
+    events.timeAnchorsChecked('demo', 1000, false);
+    events.timeAnchorsChecked('demo', 1_900_000, true);
+    events.timeAnchorsChecked('demo', 1_901_000, true);
+    events.timeAnchorsChecked('other', 1000, false);
+    expect(await scrape()).toContain('dauys_time_anchor_alarm{contest="demo"} 1');
+    expect(await scrape()).toContain('dauys_time_anchor_alarm{contest="other"} 0');
+    expect(await scrape()).toContain('dauys_time_anchor_age_seconds{contest="demo"} 1901');
+    events.timeAnchorFailed('demo', new Error('ECONNREFUSED'));
+    expect(await scrape()).toContain('dauys_time_anchor_failures_total 1');
+    events.timeAnchored('demo', 7, 6);
+    events.timeAnchorsChecked('demo', 0, false);
+    expect(await scrape()).toContain('dauys_time_anchor_alarm{contest="demo"} 0');
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
+      'time-anchors-late',
+      'time-anchor-failed',
+      'time-anchored',
+      'time-anchors-in-time-again',
+    ]);
+  });
+
   it('measures commits, lag, gate and requests', async () => {
     const { events, scrape } = setUp();
     events.batchCommitted('demo', 64, 1000, 12);
