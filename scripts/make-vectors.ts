@@ -1,11 +1,12 @@
-// Writes fixtures/vectors/{valid,invalid}: `node --import tsx scripts/make-vectors.ts`. Makes new keys each time, so
-// every file changes; all persons and numbers are invented.
+// Writes fixtures/vectors/{valid,invalid,ocsp}: `node --import tsx scripts/make-vectors.ts [folder]…`, all of them or
+// those named. Makes new keys each time, so every file changes; all persons and numbers are invented.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { toBase64 } from '../src/encoding/bytes.ts';
 import type { Vector } from '../test/support/vector.ts';
 import { certificateCases } from './vectors/certificate.ts';
 import { contentCases } from './vectors/content.ts';
 import { formCases } from './vectors/form.ts';
+import { ocspVectors } from './vectors/ocsp.ts';
 import { pathCases } from './vectors/path.ts';
 import { revocationCases } from './vectors/revocation.ts';
 import { RULES } from './vectors/rules.ts';
@@ -34,15 +35,28 @@ function toVector(world: World, { side, ...vector }: VectorCase): Vector {
   };
 }
 
+function ballotVectors(world: World): Record<'valid' | 'invalid', readonly Vector[]> {
+  const vectors = FAMILIES.flatMap((cases) => cases(world)).map((vector) => toVector(world, vector));
+  const isValid = (vector: Vector): boolean => vector.expect === 'accept';
+  return { valid: vectors.filter(isValid), invalid: vectors.filter((vector) => !isValid(vector)) };
+}
+
+function write(folder: string, vectors: readonly { readonly name: string }[]): void {
+  if (new Set(vectors.map((v) => v.name)).size !== vectors.length) throw new Error('two vectors of one name');
+  rmSync(new URL(folder, OUT), { recursive: true, force: true });
+  mkdirSync(new URL(folder, OUT), { recursive: true });
+  for (const vector of vectors) {
+    writeFileSync(new URL(`${folder}/${vector.name}.json`, OUT), `${JSON.stringify(vector, null, 2)}\n`);
+  }
+  console.log(`${vectors.length} vectors in ${folder}`);
+}
+
 const world = createWorld();
-const vectors = FAMILIES.flatMap((cases) => cases(world)).map((vector) => toVector(world, vector));
-if (new Set(vectors.map((v) => v.name)).size !== vectors.length) throw new Error('two vectors of one name');
-for (const kind of ['valid', 'invalid']) {
-  rmSync(new URL(kind, OUT), { recursive: true, force: true });
-  mkdirSync(new URL(kind, OUT), { recursive: true });
+const wanted = process.argv.slice(2);
+const isWanted = (folder: string): boolean => wanted.length === 0 || wanted.includes(folder);
+if (isWanted('valid') || isWanted('invalid')) {
+  const { valid, invalid } = ballotVectors(world);
+  write('valid', valid);
+  write('invalid', invalid);
 }
-for (const vector of vectors) {
-  const kind = vector.expect === 'accept' ? 'valid' : 'invalid';
-  writeFileSync(new URL(`${kind}/${vector.name}.json`, OUT), `${JSON.stringify(vector, null, 2)}\n`);
-}
-console.log(`${vectors.length} vectors`);
+if (isWanted('ocsp')) write('ocsp', ocspVectors(world));

@@ -63,20 +63,28 @@ export interface OcspResponseFields {
   /** Certificates that travel; none leaves the field out. */
   readonly certificates?: readonly Uint8Array[];
   readonly signatureAlgorithm?: Uint8Array;
+  /** Replaces the ResponseData by another before it is signed. */
+  readonly rewrite?: (responseData: Uint8Array) => Uint8Array;
   /** Replaces the signature over the given bytes. */
   readonly sign?: (toBeSigned: Uint8Array) => Uint8Array;
 }
 
 /** An OCSPResponse with its answer (RFC 6960 §4.2.1), signed by `key` over whatever the fields say. */
 export function buildOcspResponse(fields: OcspResponseFields, key: DevKey): Uint8Array {
-  const { certificates = [], extensions = [], sign = key.sign } = fields;
-  const tbs = derSequence(
+  const {
+    certificates = [],
+    extensions = [],
+    rewrite = (data: Uint8Array): Uint8Array => data,
+    sign = key.sign,
+  } = fields;
+  const responseData = derSequence(
     ...(fields.version === undefined ? [] : [der(0xa0, derUnsigned(Uint8Array.of(fields.version)))]),
     fields.responderId,
     derGeneralizedTime(fields.producedAt),
     derSequence(...fields.responses.map(singleResponse)),
     ...wrapped(0xa1, extensions),
   );
+  const tbs = rewrite(responseData);
   const basic = derSequence(
     tbs,
     fields.signatureAlgorithm ?? key.signatureAlgorithm,

@@ -30,8 +30,7 @@ export function checkResponder(response: BasicResponse, trust: ResponderTrust): 
   const { responderId, signatureAlgorithm, tbs, signature } = response;
   if (signatureAlgorithm === undefined) throw ocspRefused('algorithm');
   let refusal: unknown = ocspRefused('responderUnknown');
-  for (const candidate of candidatesOf(response, trust.issuer)) {
-    const { certificate, delegate } = candidate;
+  for (const { certificate, delegate } of candidatesOf(response, trust.issuer)) {
     if (!isNamed(certificate, responderId)) continue;
     try {
       if (delegate !== undefined) checkDelegate(certificate, delegate, trust);
@@ -53,11 +52,9 @@ interface Candidate {
 }
 
 /** The authority, and the certificates that travel; copies of the authority's own among them say nothing. */
-function* candidatesOf({ certificates, meter }: BasicResponse, issuer: Certificate): Generator<Candidate> {
-  yield { certificate: issuer, delegate: undefined };
-  for (const der of certificates) {
-    if (!equalBytes(der, issuer.der)) yield recall(der, issuer, meter);
-  }
+function candidatesOf({ certificates, meter }: BasicResponse, issuer: Certificate): Candidate[] {
+  const others = certificates.filter((der) => !equalBytes(der, issuer.der));
+  return [{ certificate: issuer, delegate: undefined }, ...others.map((der) => recall(der, issuer, meter))];
 }
 
 function isNamed(certificate: Certificate, id: ResponderId): boolean {
