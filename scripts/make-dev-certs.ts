@@ -1,15 +1,15 @@
 // Makes a development authority, RSA and GOST: `node --import tsx scripts/make-dev-certs.ts [--out DIR] [--keys DIR]
-// [--citizens N]`. Its certificates go to certs/dev, a trust directory for `dauys serve --trust`. Its private keys are
-// forgotten when the script ends. With --keys, citizens' RSA certificates and keys are written too, for signing ballots
-// by hand:
+// [--citizens N]`. Its certificates go to certs/dev, a trust directory for `dauys serve --trust`, with base and delta
+// lists in crl/. Its private keys are forgotten when the script ends. With --keys, certificates and keys are written
+// too, as PEM and .p12, of citizens and of those who may not vote. To sign ballots by hand:
 //   openssl cms -sign -binary -nodetach -cades -outform DER -signer citizen-1.pem -inkey citizen-1.key.pem -in ballot
-import { randomBytes, X509Certificate } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { generateDevCa, issueCitizen, type DevCa } from '../src/devca/dev-ca.ts';
-import { generateRsaKey } from '../src/devca/rsa-key.ts';
+import { P12_PASSWORD, writeHolders, writeTrustDirectory } from '../src/devca/authority-files.ts';
+import { createDevAuthority, issueServers } from '../src/devca/dev-authority.ts';
+import { generateDevCa, newKeyLike } from '../src/devca/dev-ca.ts';
+import { issueHolders } from '../src/devca/holders.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,38 +20,27 @@ const { values } = parseArgs({
   },
 });
 
+const HALF_A_YEAR_MS = 180 * 86_400_000;
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-const pem = (der: Uint8Array): string => new X509Certificate(der).toString();
-
-function writeAuthority(out: string, name: string, { anchorDer, intermediateDer }: DevCa): void {
-  for (const [kind, der] of [['anchors', anchorDer] as const, ['intermediates', intermediateDer] as const]) {
-    mkdirSync(join(out, kind), { recursive: true });
-    writeFileSync(join(out, kind, `dev_${name}.pem`), pem(der));
-  }
-}
-
-/** Private keys: for their owner only, and never for git. */
-function writeCitizens(dir: string, ca: DevCa, count: number): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  writeFileSync(join(dir, '.gitignore'), '*\n');
-  for (let n = 1; n <= count; n++) {
-    const key = generateRsaKey();
-    const { certificateDer } = issueCitizen(ca, { iin: String(n).padStart(12, '0'), key });
-    writeFileSync(join(dir, `citizen-${n}.pem`), pem(certificateDer));
-    writeFileSync(join(dir, `citizen-${n}.key.pem`), key.privateKey.export({ type: 'pkcs8', format: 'pem' }), {
-      mode: 0o600,
-    });
-  }
-}
-
 const now = new Date();
-const rsa = generateDevCa({ algorithm: 'rsa', now, random, rsaBits: Number(values['rsa-bits']) });
-const gost = generateDevCa({ algorithm: 'gost512', now, random });
-for (const kind of ['anchors', 'intermediates']) rmSync(join(values.out, kind), { recursive: true, force: true });
-writeAuthority(values.out, 'rsa', rsa);
-writeAuthority(values.out, 'gost', gost);
+const authorities = (['rsa', 'gost512'] as const).map((algorithm) => {
+  const ca = generateDevCa({ algorithm, now, random, rsaBits: Number(values['rsa-bits']) });
+  const servers = issueServers(ca, () => newKeyLike(ca.intermediate, random));
+  // Nobody will issue the next lists.
+  return createDevAuthority({
+    ca,
+    ...servers,
+    clock: () => now,
+    baseCrlMs: HALF_A_YEAR_MS,
+    deltaCrlMs: HALF_A_YEAR_MS,
+  });
+});
+const holders = authorities.map((authority) => issueHolders(authority, Number(values.citizens)));
+writeTrustDirectory(values.out, authorities);
 console.log(`development authority: ${values.out}`);
 if (values.keys !== undefined) {
-  writeCitizens(values.keys, rsa, Number(values.citizens));
-  console.log(`citizens with their keys: ${values.keys}`);
+  authorities.forEach((authority, i) => {
+    writeHolders(values.keys ?? '', authority, holders[i] ?? []);
+  });
+  console.log(`certificates with their keys: ${values.keys} (password of the .p12 files: ${P12_PASSWORD})`);
 }

@@ -85,7 +85,7 @@ export function createDevCa({ anchorKey, intermediateKey, now, random }: DevCaOp
 }
 
 /** A new key of the same kind as another's. */
-export function forgedKey({ key }: Identity, { random }: Pick<DevCa, 'random'>): DevKey {
+export function newKeyLike({ key }: Identity, random: RandomBytes): DevKey {
   return key.kind === 'rsa' ? generateRsaKey() : generateGostKey(random);
 }
 

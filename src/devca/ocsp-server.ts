@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { equalBytes } from '../encoding/bytes.ts';
 import { OID, isOid } from '../encoding/oids.ts';
 import { parseCertId, publicKeyBits, type CertId } from '../signature/cert-id.ts';
-import { createDevCa, forgedKey, type DevCa, type Identity } from './dev-ca.ts';
+import { createDevCa, newKeyLike, type DevCa, type Identity } from './dev-ca.ts';
 import type { DevAuthority } from './dev-authority.ts';
 import {
   lastBitFlipped,
@@ -152,7 +152,7 @@ function isIssuedBy(certId: CertId, issuer: Identity): boolean {
 
 /** A responder with the right names under an authority with the right names, and none of the right keys. */
 function createImpostor({ ca, responder }: OcspAuthority): Identity {
-  const key = forgedKey(responder, ca);
+  const key = newKeyLike(responder, ca.random);
   return issueOcspResponder(createDevCa({ ...ca, anchorKey: key, intermediateKey: key }), { key });
 }
 

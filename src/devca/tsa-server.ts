@@ -1,5 +1,5 @@
 import { equalBytes } from '../encoding/bytes.ts';
-import { createDevCa, daysFrom, forgedKey, type Identity } from './dev-ca.ts';
+import { createDevCa, daysFrom, newKeyLike, type Identity } from './dev-ca.ts';
 import type { DevAuthority } from './dev-authority.ts';
 import {
   lastBitFlipped,
@@ -113,7 +113,7 @@ function chooseAuthority(
 /** A certificate of the right name: of an unknown authority, or run out a month ago. */
 function issueWrongSigner({ ca, tsa }: TsaAuthority, fault: 'untrusted' | 'expired'): Identity {
   if (fault === 'untrusted') {
-    const key = forgedKey(tsa, ca);
+    const key = newKeyLike(tsa, ca.random);
     return issueTsa(createDevCa({ ...ca, anchorKey: key, intermediateKey: key }), { key });
   }
   return issueTsa(ca, { key: tsa.key, fields: { notBefore: daysFrom(ca.now, -400), notAfter: daysFrom(ca.now, -30) } });
