@@ -73,6 +73,7 @@ describe('the OCSP responder, asked by OpenSSL,', () => {
     expect(said).toContain('leaf.pem: good');
     expect(said).not.toContain('WARNING');
     expect(said).not.toContain('Next Update');
+    expect(servers.ocsp.lastRequest()?.headers['user-agent']).toBe('openssl');
   });
 
   it('says revoked, when and why of a revoked one', async () => {
