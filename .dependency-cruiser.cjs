@@ -51,6 +51,7 @@ module.exports = {
     layer(ROOTS, [
       ...ADAPTER,
       'http/',
+      'web/',
       'queue/',
       'redis/',
       'ca/',

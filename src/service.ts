@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openAuthorities, type Authorities } from './authorities.ts';
 import type { Config, Secrets } from './config.ts';
 import { DauysError } from './domain/errors.ts';
 import {
@@ -10,7 +11,6 @@ import {
   publishedProtocol,
   type Tally,
 } from './counting.ts';
-import { readOperatorFile } from './files/operator-files.ts';
 import { DEFAULT_LIMITS, type HttpDeps } from './http/deps.ts';
 import { createMetricsServer } from './http/metrics-server.ts';
 import { createHttpService } from './http/server.ts';
@@ -21,7 +21,7 @@ import type { ContestProgress, LoadedContest } from './intake/contests.ts';
 import { ledgerOnlyGate } from './intake/ledger-only-gate.ts';
 import { createLogResources } from './intake/log-resources.ts';
 import type { OpenContest } from './intake/open-contest.ts';
-import type { BallotVerifier, VotedGate } from './intake/ports.ts';
+import type { VotedGate } from './intake/ports.ts';
 import { submitBallot, type SubmitBallotPorts } from './intake/submit-ballot.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
@@ -29,19 +29,13 @@ import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createRedisGate } from './redis/gate.ts';
 import { startReconciling } from './redis/reconcile.ts';
 import { closeAll, failed, type Closing, type Runtime } from './running.ts';
-import { parseCrl } from './signature/crl.ts';
 import { sha256 } from './signature/digest.ts';
-import type { RevocationPolicy } from './signature/revocation.ts';
 import { createTokenStore } from './storage/token-store.ts';
 import { createVoterTags } from './storage/voter-tags.ts';
-import { createVerifyPool, type VerifyPool } from './workers/verify-pool.ts';
+import type { ServiceStatus } from './web/service-status.ts';
 import type { VerifyContest } from './workers/verify-task.ts';
 
-/** Ballots under verification at most; past it the answer is `busy`. */
-const MAX_VERIFYING = 1024;
 const TICK_MS = 1000;
-/** How far the authority's clock may part from ours. */
-const SKEW_MS = 300_000;
 
 export interface RunningService {
   readonly url: string;
@@ -69,7 +63,6 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   const metrics = createMetrics();
   const events = createEvents(createLogger(config.logLevel, runtime.logTo), metrics);
   const trust = openTrust(config);
-  const crls = openCrls(config);
   const installation = openInstallation(config);
   closing.push(() => {
     installation.close();
@@ -77,14 +70,9 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   const opened = await openContests(installation, config.contestFiles);
   const clockWatch = createClockWatch(runtime.clock);
   const tally = openTally(installation, runtime.clock, openFeed(secrets, events, closing), events);
-  const pool = createVerifyPool({
-    data: { ...trust.files, crls, contests: opened.map(({ contest }) => verifyContest(contest)) },
-    maxPending: MAX_VERIFYING,
-    threads: config.verifyThreads,
-  });
-  closing.push(() => pool.close());
-  const policy = revocationPolicy(config);
-  const parts: Parts = { policy, runtime, installation, tally, clockWatch, events, pool, desks: new Map() };
+  const contests = opened.map(({ contest }) => verifyContest(contest));
+  const authorities = openAuthorities({ config, runtime, events, trustFiles: trust.files, contests }, closing);
+  const parts: Parts = { authorities, runtime, installation, tally, clockWatch, events, desks: new Map() };
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
@@ -95,7 +83,7 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   closing.push(startTicking(parts).stop);
   const intake = {
     desk: (id: string) => parts.desks.get(id),
-    verifier: timed(parts),
+    verifier: authorities.verifier,
     gate,
     ledger: installation.ledger,
     hints,
@@ -117,18 +105,17 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
 
 /** What a running service is made of, below its sockets. */
 interface Parts {
-  readonly policy: RevocationPolicy;
+  readonly authorities: Authorities;
   readonly runtime: Runtime;
   readonly installation: Installation;
   readonly tally: Tally;
   readonly clockWatch: ClockWatch;
   readonly events: Events;
-  readonly pool: VerifyPool;
   readonly desks: Map<string, RunningContest>;
 }
 
 async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, parts: Parts): Promise<void> {
-  const { runtime, installation, tally, clockWatch, events, pool } = parts;
+  const { authorities, runtime, installation, tally, clockWatch, events } = parts;
   const { id } = contest.contest.definition;
   const desk = await openContestDesk(contest, {
     ...installation,
@@ -136,11 +123,11 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
     clockWatch,
     trustFingerprint,
     softwareVersion: runtime.version,
-    revocation: parts.policy,
+    revocation: authorities.policy,
     sha256,
     random: (length) => randomBytes(length),
     finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
-    isExpecting: () => pool.pending() > 0,
+    isExpecting: () => authorities.pool.pending() > 0,
     onCommitUnknown: (error) => {
       events.commitUnknown(id, error);
       runtime.onFatal();
@@ -152,36 +139,6 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
   });
   parts.desks.set(id, desk);
   events.contestLoaded(id);
-}
-
-function revocationPolicy({ revocation }: Config): RevocationPolicy {
-  return { mode: revocation.mode, ocspMaxAgeMs: revocation.ocspCacheSeconds * 1000, skewMs: SKEW_MS };
-}
-
-/** CRLs are judged by the verification threads; what is no CRL is told here, at start. */
-function openCrls({ crlFiles }: Config): Uint8Array[] {
-  return crlFiles.map((file) => {
-    const bytes = readOperatorFile(file);
-    try {
-      parseCrl(bytes);
-    } catch (cause) {
-      throw new DauysError('config-invalid', `${file} is not a certificate revocation list`, { cause });
-    }
-    return bytes;
-  });
-}
-
-function timed({ pool, runtime: { clock }, events }: Parts): BallotVerifier {
-  return {
-    async verify(ballot) {
-      const startedMs = clock.monotonicMs();
-      try {
-        return await pool.verify(ballot);
-      } finally {
-        events.ballotVerified(clock.monotonicMs() - startedMs);
-      }
-    },
-  };
 }
 
 function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): HttpDeps {
@@ -198,6 +155,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     protocol: (id) => publishedProtocol(known(desks, id), installation),
     tokens: createTokenStore(installation.db),
     readiness: () => readiness(desks, clockWatch),
+    status: () => statusOf(parts),
     clock: runtime.clock,
     events,
     sha256,
@@ -273,6 +231,14 @@ function isClockTrusted(desks: ReadonlyMap<string, RunningContest>, clockWatch: 
 function readiness(desks: ReadonlyMap<string, RunningContest>, clockWatch: ClockWatch) {
   const checks = { clock: isClockTrusted(desks, clockWatch), contests: desks.size > 0 };
   return { ok: Object.values(checks).every(Boolean), checks };
+}
+
+function statusOf({ authorities, desks, clockWatch }: Parts): ServiceStatus {
+  return {
+    isClockTrusted: isClockTrusted(desks, clockWatch),
+    revocation: authorities.status(),
+    contests: [...desks].map(([id, desk]) => ({ id, state: desk.state(), size: desk.size() })),
+  };
 }
 
 function known(desks: ReadonlyMap<string, RunningContest>, contestId: string): RunningContest {

@@ -12,6 +12,7 @@ import { refusalOf, sendProblem } from './problem.ts';
 import { createProtocolRoute } from './protocol-route.ts';
 import { routeOf, type Route } from './route.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { createStatusRoutes } from './status-routes.ts';
 import { createTallyRoutes } from './tally-routes.ts';
 import { createTallyStreams } from './tally-streams.ts';
 import { createTimeAnchorRoutes } from './time-anchor-routes.ts';
@@ -34,6 +35,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     createProtocolRoute(deps),
     ...createTimeAnchorRoutes(deps),
     ...createHealthRoutes(deps, isStopping),
+    ...createStatusRoutes(deps),
   ];
   const direct = createDirectRoutes(directRoutes);
   const rest = createExpress(deps, expressRoutes);

@@ -7,6 +7,7 @@ import type { SubmitResult } from '../intake/submit-ballot.ts';
 import type { TokenStore } from '../intake/tokens.ts';
 import type { Events } from '../observability/events.ts';
 import type { TallyView } from '../tally/view.ts';
+import type { ServiceStatus } from '../web/service-status.ts';
 
 /** Contests as they stand loaded. */
 export interface ContestDirectory {
@@ -87,6 +88,7 @@ export interface HttpDeps {
   protocol(contestId: string): Promise<PublishedProtocol | undefined>;
   readonly tokens: TokenStore;
   readiness(): Readiness;
+  status(): ServiceStatus;
   readonly clock: Clock;
   readonly events: Events;
   readonly sha256: Sha256;

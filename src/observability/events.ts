@@ -32,6 +32,16 @@ function ballotEvents(logger: Logger, metrics: Metrics) {
     ballotAborted(): void {
       metrics.ballots.inc({ outcome: 'aborted' });
     },
+    revocationDecided(source: string): void {
+      metrics.revocation.inc({ source });
+    },
+    ocspAnswered(outcome: string, durationMs: number): void {
+      metrics.ocsp.observe({ outcome }, durationMs / 1000);
+    },
+    revocationOff(): void {
+      metrics.revocationOff.set(1);
+      logger.error({ event: 'revocation-off' }, 'REVOCATION IS NOT CHECKED: revoked certificates can vote');
+    },
     ballotVerified(durationMs: number): void {
       metrics.verifyDuration.observe(durationMs / 1000);
     },

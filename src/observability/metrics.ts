@@ -33,6 +33,24 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
       buckets: SECONDS,
       registers,
     }),
+    revocation: new Counter({
+      name: 'dauys_revocation_total',
+      help: 'Certificates found good, by the source it was decided on: ocsp, crl or off.',
+      labelNames: ['source'],
+      registers,
+    }),
+    ocsp: new Histogram({
+      name: 'dauys_ocsp_duration_seconds',
+      help: 'Questions to the OCSP responder, by what became of them.',
+      labelNames: ['outcome'],
+      buckets: SECONDS,
+      registers,
+    }),
+    revocationOff: new Gauge({
+      name: 'dauys_revocation_off',
+      help: '1 when revocation is not checked at all: revoked certificates can vote.',
+      registers,
+    }),
     queueDepth: new Gauge({
       name: 'dauys_sequencer_queue_depth',
       help: 'Verified ballots waiting for a commit.',

@@ -3,8 +3,17 @@ import { Piscina } from 'piscina';
 import { concatBytes } from '../encoding/bytes.ts';
 import type { Iin } from '../domain/ballot.ts';
 import { DauysError, isRefusalCode } from '../domain/errors.ts';
-import type { BallotVerifier, UnverifiedBallot, VerifiedBallot } from '../intake/ports.ts';
-import type { VerifyResult, VerifyTask, VerifyWorkerData } from './verify-task.ts';
+import type { SignatureVerifier, SoundBallot, UnverifiedBallot } from '../intake/ports.ts';
+import type { SharedCrl } from '../signature/crl-shared.ts';
+import type {
+  CurrentLists,
+  JudgedAnswer,
+  JudgeResult,
+  JudgeTask,
+  VerifyResult,
+  VerifyTask,
+  VerifyWorkerData,
+} from './verify-task.ts';
 
 export interface VerifyPoolOptions {
   readonly data: VerifyWorkerData;
@@ -13,14 +22,18 @@ export interface VerifyPoolOptions {
   readonly threads?: number | undefined;
 }
 
-export interface VerifyPool extends BallotVerifier {
+export interface VerifyPool extends SignatureVerifier {
   pending(): number;
+  /** From now on these lists are looked into, beside those given as files. */
+  useLists(shared: readonly SharedCrl[]): void;
+  /** Verifies an OCSP answer. @throws DauysError `revocation-unavailable` */
+  judgeOcsp(task: Omit<JudgeTask, 'lists'>): Promise<JudgedAnswer>;
   close(): Promise<void>;
 }
 
 interface Waiter {
   readonly ballot: UnverifiedBallot;
-  readonly resolve: (ballot: VerifiedBallot) => void;
+  readonly resolve: (ballot: SoundBallot) => void;
   readonly reject: (error: DauysError) => void;
 }
 
@@ -40,7 +53,8 @@ export function createVerifyPool({
   threads = Math.max(1, availableParallelism() - 1),
 }: VerifyPoolOptions): VerifyPool {
   const fromSource = import.meta.filename.endsWith('.ts');
-  const pool = new Piscina<VerifyTask, readonly VerifyResult[]>({
+  const pool: Threads = new Piscina({
+    // Also what a thread loads at its start.
     name: 'verifyBatch',
     filename: new URL(fromSource ? './verify-worker.ts' : './verify-worker.js', import.meta.url).href,
     execArgv: fromSource ? ['--import', 'tsx'] : [],
@@ -50,6 +64,7 @@ export function createVerifyPool({
     concurrentTasksPerWorker: TASKS_PER_THREAD,
   });
   const waiting: Waiter[] = [];
+  let lists: CurrentLists = { version: 0, shared: [] };
   let underway = 0;
   let tasks = 0;
 
@@ -59,7 +74,7 @@ export function createVerifyPool({
       const batch = takeTask(waiting);
       tasks++;
       underway += batch.length;
-      void run(pool, batch).then(() => {
+      void run(pool, batch, lists).then(() => {
         tasks--;
         underway -= batch.length;
         dispatch();
@@ -72,13 +87,21 @@ export function createVerifyPool({
       if (waiting.length + underway >= maxPending) {
         return Promise.reject(new DauysError('busy', 'the verification pool is full'));
       }
-      return new Promise<VerifiedBallot>((resolve, reject) => {
+      return new Promise<SoundBallot>((resolve, reject) => {
         waiting.push({ ballot, resolve, reject });
         // Later in this turn of the event loop, so that what arrived together travels together.
         if (waiting.length === 1) setImmediate(dispatch);
       });
     },
     pending: () => waiting.length + underway,
+    useLists(shared) {
+      lists = { version: lists.version + 1, shared };
+    },
+    async judgeOcsp(question) {
+      const result = (await pool.run({ ...question, lists }, { name: 'judgeOcsp' })) as JudgeResult;
+      if ('code' in result) throw new DauysError('revocation-unavailable', 'the OCSP answer does not verify');
+      return result;
+    },
     close: () => pool.close(),
   };
 }
@@ -98,7 +121,9 @@ function isGostHint(cms: Uint8Array): boolean {
   return Buffer.from(cms.buffer, cms.byteOffset, cms.byteLength).includes(GOST_ARC);
 }
 
-async function run(pool: Piscina<VerifyTask, readonly VerifyResult[]>, batch: readonly Waiter[]): Promise<void> {
+type Threads = Piscina<VerifyTask | JudgeTask, readonly VerifyResult[] | JudgeResult>;
+
+async function run(pool: Threads, batch: readonly Waiter[], lists: CurrentLists): Promise<void> {
   try {
     const packedCms = concatBytes(...batch.map(({ ballot }) => ballot.cms));
     const task: VerifyTask = {
@@ -107,8 +132,10 @@ async function run(pool: Piscina<VerifyTask, readonly VerifyResult[]>, batch: re
       cmsLengths: batch.map(({ ballot }) => ballot.cms.length),
       candidateIds: batch.map(({ ballot }) => ballot.candidateId),
       atMs: batch.map(({ ballot }) => ballot.acceptedAtMs),
+      lists,
     };
-    const results = await pool.run(task, { transferList: [packedCms.buffer as ArrayBuffer] });
+    const options = { transferList: [packedCms.buffer as ArrayBuffer] };
+    const results = (await pool.run(task, options)) as readonly VerifyResult[];
     for (const [i, waiter] of batch.entries()) settle(waiter, results[i]);
   } catch (cause) {
     // A worker that died took no vote with it: the citizens send the same ballots again.
@@ -121,8 +148,7 @@ function settle(waiter: Waiter, result: VerifyResult | undefined): void {
   else if ('code' in result) {
     waiter.reject(new DauysError(isRefusalCode(result.code) ? result.code : 'internal', 'refused by the verifier'));
   } else {
-    // The brand was made by the verifier in the worker; structured cloning cannot carry it.
-    const evidence: VerifiedBallot['evidence'] = [];
-    waiter.resolve({ iin: result.iin as Iin, match: result.candidateNumber, evidence } as VerifiedBallot);
+    const { iin, candidateNumber, ...found } = result;
+    waiter.resolve({ ...found, iin: iin as Iin, match: candidateNumber });
   }
 }

@@ -1,3 +1,8 @@
+import type { EvidenceValue } from '../domain/evidence.ts';
+import type { CertificateQuestion } from '../intake/ports.ts';
+import type { SharedCrl } from '../signature/crl-shared.ts';
+import type { CrlFinding, RevocationPolicy } from '../signature/revocation.ts';
+
 /**
  * What crosses the worker boundary: plain data, ballots in batches (one message costs as much as many), their bytes one
  * after the other in a buffer that is handed over. A view into a socket's buffer would take all of that buffer along.
@@ -8,17 +13,56 @@ export interface VerifyTask {
   readonly cmsLengths: readonly number[];
   readonly candidateIds: readonly (string | undefined)[];
   readonly atMs: readonly number[];
+  readonly lists: CurrentLists;
 }
 
-/** Exactly one of `code` and the other two. */
-export type VerifyResult = { readonly iin: string; readonly candidateNumber: number } | { readonly code: string };
+/** The refreshed lists of a moment. Their memory is shared: a message carries no more than handles. */
+export interface CurrentLists {
+  /** Grows with every change, so that a worker opens a list once. */
+  readonly version: number;
+  readonly shared: readonly SharedCrl[];
+}
+
+/** What the pipeline up to revocation found. */
+export interface SoundResult {
+  readonly iin: string;
+  readonly candidateNumber: number;
+  readonly crl: CrlFinding;
+  readonly question: CertificateQuestion | undefined;
+  readonly evidence: readonly EvidenceValue[];
+}
+
+export interface RefusedResult {
+  readonly code: string;
+}
+
+export type VerifyResult = SoundResult | RefusedResult;
+
+/** An OCSP answer to verify. */
+export interface JudgeTask extends CertificateQuestion {
+  readonly response: Uint8Array;
+  /** The nonce that was sent. */
+  readonly nonce: Uint8Array;
+  readonly atMs: number;
+  readonly lists: CurrentLists;
+}
+
+export interface JudgedAnswer {
+  readonly status: 'good' | 'revoked' | 'unknown';
+  readonly producedAtMs: number;
+  readonly nextUpdateMs: number | undefined;
+}
+
+export type JudgeResult = JudgedAnswer | RefusedResult;
 
 /** Handed to each worker once, at its start. */
 export interface VerifyWorkerData {
   readonly anchors: readonly Uint8Array[];
   readonly intermediates: readonly Uint8Array[];
   readonly tsa: readonly Uint8Array[];
+  /** Lists that the operator gave as files. */
   readonly crls: readonly Uint8Array[];
+  readonly revocation: RevocationPolicy;
   readonly contests: readonly VerifyContest[];
 }
 

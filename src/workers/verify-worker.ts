@@ -1,16 +1,33 @@
 import { hash } from 'node:crypto';
 import { workerData } from 'piscina';
 import { isDauysError } from '../domain/errors.ts';
-import { parseCrl } from '../signature/crl.ts';
+import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
+import { toHex } from '../encoding/bytes.ts';
+import { encodeCertId } from '../signature/cert-id.ts';
+import type { Certificate } from '../signature/certificate.ts';
+import { encodeCrlRecord } from '../signature/crl-record.ts';
+import { openSharedCrl } from '../signature/crl-shared.ts';
+import { findRevocation, parseCrl, type CertificateList } from '../signature/crl.ts';
+import { verifyOcspResponse } from '../signature/ocsp.ts';
 import { createTrustSet } from '../signature/trust.ts';
-import { verifyCms } from '../signature/verifier.ts';
-import type { VerifyResult, VerifyTask, VerifyWorkerData } from './verify-task.ts';
+import { verifySignedMessage, type SoundSignature } from '../signature/verifier.ts';
+import type {
+  CurrentLists,
+  JudgeResult,
+  JudgeTask,
+  SoundResult,
+  VerifyResult,
+  VerifyTask,
+  VerifyWorkerData,
+} from './verify-task.ts';
 
 const data = workerData as VerifyWorkerData;
-const policy = {
-  trust: createTrustSet(data, (bytes) => hash('sha256', bytes, 'buffer')),
-  crls: data.crls.map((crl) => parseCrl(crl)),
-};
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+const trust = createTrustSet(data, sha256);
+const authorities = [...trust.intermediates, ...trust.anchors];
+const fingerprints = new Map(authorities.map((certificate) => [certificate, toHex(sha256(certificate.der))]));
+const ownLists = data.crls.map((crl) => parseCrl(crl));
+const { mode, ocspMaxAgeMs, skewMs } = data.revocation;
 
 interface ContestBallots {
   readonly byContent: ReadonlyMap<string, number>;
@@ -32,16 +49,57 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
+let opened: { readonly version: number; readonly lists: readonly CertificateList[] } = { version: 0, lists: ownLists };
+
+/** The operator's own lists and the refreshed ones; opened anew only when they changed. */
+function openLists({ version, shared }: CurrentLists): readonly CertificateList[] {
+  if (version !== opened.version) {
+    opened = { version, lists: [...ownLists, ...shared.map((list) => openSharedCrl(list, authorities, sha256))] };
+  }
+  return opened.lists;
+}
+
 function verifyOne(task: VerifyTask, i: number, cms: Uint8Array): VerifyResult {
   const ballots = contests.get(task.contestIds[i] ?? '');
   const atMs = task.atMs[i];
   if (ballots === undefined || atMs === undefined) return { code: 'internal' };
   const named = ballots.byId.get(task.candidateIds[i] ?? '');
   const detached = named === undefined ? {} : { detachedContent: named.ballot };
+  const at = new Date(atMs);
+  return orRefused(() => {
+    const sound = verifySignedMessage({ cms, at, ...detached }, trust, (content) =>
+      ballots.byContent.get(latin1(content)),
+    );
+    const { iin, match, timeStamp } = sound;
+    const token = timeStamp && { tag: EVIDENCE.timeStampToken, value: Uint8Array.from(timeStamp.token) };
+    return { iin, candidateNumber: match, ...lookUp(sound, openLists(task.lists), at, token) };
+  });
+}
+
+/** What the lists say, and what to ask the authority. */
+function lookUp(
+  { certificate, path }: SoundSignature<number>,
+  lists: readonly CertificateList[],
+  at: Date,
+  token: EvidenceValue | undefined,
+): Pick<SoundResult, 'crl' | 'question' | 'evidence'> {
+  const evidence = token === undefined ? [] : [token];
+  const found =
+    mode === 'crl' || mode === 'ocsp-then-crl' ? findRevocation(path, lists, at, trust.intermediates) : undefined;
+  if (found?.status === 'good') evidence.unshift({ tag: EVIDENCE.crlRecord, value: encodeCrlRecord(found) });
+  const asks = mode === 'ocsp' || mode === 'ocsp-then-crl';
+  return { crl: found?.status ?? 'none', question: asks ? questionOf(certificate, path[1]) : undefined, evidence };
+}
+
+function questionOf(certificate: Certificate, issuer: Certificate | undefined): SoundResult['question'] {
+  const issuerSha256 = issuer && fingerprints.get(issuer);
+  if (issuer === undefined || issuerSha256 === undefined) return undefined;
+  return { certId: encodeCertId(certificate, issuer), issuerSha256 };
+}
+
+function orRefused<T>(judge: () => T): T | { readonly code: string } {
   try {
-    const input = { cms, at: new Date(atMs), ...detached };
-    const { iin, match } = verifyCms(input, policy, (content) => ballots.byContent.get(latin1(content)));
-    return { iin, candidateNumber: match };
+    return judge();
   } catch (error) {
     return { code: isDauysError(error) ? error.code : 'internal' };
   }
@@ -54,5 +112,24 @@ export function verifyBatch(task: VerifyTask): readonly VerifyResult[] {
     const cms = task.packedCms.subarray(start, start + length);
     start += length;
     return verifyOne(task, i, cms);
+  });
+}
+
+/** Verifies an OCSP answer to a question that was asked under this nonce. */
+export function judgeOcsp({ certId, issuerSha256, response, nonce, atMs, lists }: JudgeTask): JudgeResult {
+  const issuer = authorities.find((certificate) => fingerprints.get(certificate) === issuerSha256);
+  if (issuer === undefined) return { code: 'internal' };
+  return orRefused(() => {
+    const question = {
+      certId,
+      issuer,
+      nonce,
+      at: new Date(atMs),
+      maxAgeMs: ocspMaxAgeMs,
+      skewMs,
+      lists: openLists(lists),
+    };
+    const { status, producedAt, nextUpdate } = verifyOcspResponse(response, question);
+    return { status: status.kind, producedAtMs: producedAt.getTime(), nextUpdateMs: nextUpdate?.getTime() };
   });
 }

@@ -132,6 +132,11 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       revoke: () => false,
     },
     readiness: () => ({ ok: true, checks: { ledger: true } }),
+    status: () => ({
+      isClockTrusted: true,
+      revocation: { mode: 'off', lists: [] },
+      contests: [{ id: 'demo', state: 'open', size: 1 }],
+    }),
     clock: { nowMs: () => clock.wallMs, monotonicMs: () => clock.monotonicMs },
     events: createEvents(createLogger('debug', { write: (line: string) => lines.push(line) }), metrics),
     sha256,

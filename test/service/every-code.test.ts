@@ -30,6 +30,7 @@ describe('every code of the union', () => {
   const reached = new Set<string>();
   let main: VectorService;
   let listed: VectorService;
+  let stamped: VectorService;
   let installation: TestInstallation;
   let timed: TestService;
   const running: { stop(): Promise<void> }[] = [];
@@ -43,6 +44,8 @@ describe('every code of the union', () => {
     running.push(main);
     listed = await startVectorService({ of: [revoked, vector('attached-gost')], crls: revoked.crls });
     running.push(listed);
+    stamped = await startVectorService({ of: [vector('time-stamp-verified-rsa')] });
+    running.push(stamped);
     // Opens in an hour and closes an hour later.
     installation = createInstallation({ contest: openContest(new Date(TEST_NOW.getTime() + 2 * HOUR_MS)) });
     timed = await startTestService(installation, {}, frozenClock(TEST_NOW));
@@ -102,6 +105,7 @@ describe('every code of the union', () => {
     ['certificate-not-yet-valid', sending('certificate-not-yet-valid-leaf-rsa')],
     ['digest-mismatch', sending('digest-mismatch-digest-of-another-ballot-gost')],
     ['signature-invalid', sending('signature-invalid-other-key-gost')],
+    ['time-stamp-invalid', (h) => send('time-stamp-invalid-of-the-content-rsa', h, stamped)],
     ['certificate-revoked', (h) => send('certificate-revoked-listed-rsa', h, listed)],
     // The list is the RSA authority's: nothing covers the GOST one.
     ['revocation-unavailable', (h) => send('attached-gost', h, listed)],

@@ -25,6 +25,7 @@ describe('the verification pool', () => {
     const data = {
       ...trustFiles(testCa(), testCa(TEST_NOW, 'gost512')),
       crls: [],
+      revocation: { mode: 'off' as const, ocspMaxAgeMs: 0, skewMs: 0 },
       contests: [{ id: contest.id, candidates }],
     };
     pool = createVerifyPool({ data, maxPending: 4, threads: 1 });
