@@ -1,21 +1,32 @@
-// Writes fixtures/vectors/{valid,invalid,ocsp}: `node --import tsx scripts/make-vectors.ts [folder]…`, all of them or
+// Writes fixtures/vectors/{valid,invalid,crl,ocsp,time-stamp}: `node --import tsx scripts/make-vectors.ts [folder]…`, all of them or
 // those named. Makes new keys each time, so every file changes; all persons and numbers are invented.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { toBase64 } from '../src/encoding/bytes.ts';
 import type { Vector } from '../test/support/vector.ts';
 import { certificateCases } from './vectors/certificate.ts';
 import { contentCases } from './vectors/content.ts';
+import { crlVectors } from './vectors/crl.ts';
 import { formCases } from './vectors/form.ts';
 import { ocspVectors } from './vectors/ocsp.ts';
 import { pathCases } from './vectors/path.ts';
 import { revocationCases } from './vectors/revocation.ts';
 import { RULES } from './vectors/rules.ts';
 import { signatureCases } from './vectors/signature.ts';
+import { timeStampCases, timeStampVectors } from './vectors/time-stamp.ts';
 import { validCases } from './vectors/valid.ts';
 import { AT, createWorld, IIN, type VectorCase, type World } from './vectors/world.ts';
 
 const OUT = new URL('../fixtures/vectors/', import.meta.url);
-const FAMILIES = [validCases, formCases, contentCases, certificateCases, pathCases, signatureCases, revocationCases];
+const FAMILIES = [
+  validCases,
+  formCases,
+  contentCases,
+  certificateCases,
+  pathCases,
+  signatureCases,
+  timeStampCases,
+  revocationCases,
+];
 
 function toVector(world: World, { side, ...vector }: VectorCase): Vector {
   const encode = (files: readonly Uint8Array[]): string[] => files.map(toBase64);
@@ -32,6 +43,7 @@ function toVector(world: World, { side, ...vector }: VectorCase): Vector {
     anchors: encode(vector.anchors ?? [side.ca.anchorDer]),
     intermediates: encode(vector.intermediates ?? [side.ca.intermediateDer]),
     crls: encode(vector.crls ?? []),
+    ...(vector.tsa === undefined ? {} : { tsa: encode(vector.tsa) }),
   };
 }
 
@@ -59,4 +71,6 @@ if (isWanted('valid') || isWanted('invalid')) {
   write('valid', valid);
   write('invalid', invalid);
 }
+if (isWanted('crl')) write('crl', crlVectors(world));
 if (isWanted('ocsp')) write('ocsp', ocspVectors(world));
+if (isWanted('time-stamp')) write('time-stamp', timeStampVectors(world));

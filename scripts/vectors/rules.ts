@@ -17,6 +17,7 @@ export const RULES: Partial<Record<RefusalCode | 'accept', string>> = {
   'digest-mismatch':
     'Content-type and message-digest stand once each and are right, and signing-certificate-v2 when it is there.',
   'signature-invalid': 'The signature over the attributes is good.',
+  'time-stamp-invalid': 'A time-stamp that came along holds over the signature, under an authority for time-stamps.',
   'certificate-revoked': 'The certificate is not on a revocation list.',
   'revocation-unavailable': 'Once lists are given, a good and current one covers the signer.',
 };

@@ -53,6 +53,8 @@ export interface VectorCase {
   readonly anchors?: readonly Uint8Array[];
   readonly intermediates?: readonly Uint8Array[];
   readonly crls?: readonly Uint8Array[];
+  /** None leaves time-stamps unread. */
+  readonly tsa?: readonly Uint8Array[];
 }
 
 export function createWorld(): World {

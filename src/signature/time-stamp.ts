@@ -49,7 +49,9 @@ export function verifyTimeStampToken(token: Uint8Array, question: TimeStampQuest
   try {
     return verifyToken(token, question);
   } catch (error) {
-    if (!isDauysError(error) || error.code === 'algorithm-unsupported') throw error;
+    if (!isDauysError(error) || error.code === 'algorithm-unsupported' || error.code === 'time-stamp-invalid') {
+      throw error;
+    }
     // The readers and the path speak of ballots and citizens.
     throw timeStampInvalid(`${error.code}: ${error.message}`);
   }

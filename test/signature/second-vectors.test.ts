@@ -16,6 +16,7 @@ async function second(vector: Vector): Promise<SecondVerdict> {
 /** By what the second verifier may take a vector that the first refuses. */
 const LEFT_TO_OTHERS: Readonly<Record<string, string>> = {
   'ballot-malformed': 'pkijs reads BER and what is not in order everywhere, also in what was signed',
+  'time-stamp-invalid': 'it reads no time-stamps',
   'certificate-revoked': 'it asks for no revocation',
   'revocation-unavailable': 'it asks for no revocation',
 };

@@ -18,6 +18,8 @@ export interface Vector {
   readonly anchors: readonly string[];
   readonly intermediates: readonly string[];
   readonly crls: readonly string[];
+  /** Absent where time-stamps stay unread. */
+  readonly tsa?: readonly string[];
   readonly expect: RefusalCode | 'accept';
   /** The invented number of the signer, when accepted. */
   readonly iin?: string;

@@ -27,6 +27,7 @@ export function vectorsLike(like: readonly Vector[]): Vector[] {
       isAmong(v.anchors, anchors) &&
       isAmong(v.intermediates, intermediates) &&
       v.crls.length === 0 &&
+      v.tsa === undefined &&
       v.at === like[0]?.at,
   );
 }
@@ -57,6 +58,7 @@ export async function startVectorService(
   };
   write('trust/anchors', new Set(of.flatMap((v) => v.anchors)));
   write('trust/intermediates', new Set(of.flatMap((v) => v.intermediates)));
+  write('trust/tsa', new Set(of.flatMap((v) => v.tsa ?? [])));
   const lists = write('crls', crls);
   const settings = lists.length === 0 ? changes : { DAUYS_CRL: lists.join(','), ...changes };
   // No ticks: at the time of some vectors the contest is over, and its closing entry would come whenever it likes.
