@@ -30,6 +30,8 @@ export interface LogResources {
 const MAX_ANCHORS = 100;
 
 type TreeRows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
+/** What the hashes of a tree are read from. */
+export type HashRows = Pick<LogRows, 'leaves' | 'nodes'>;
 
 export function createLogResources(rows: TreeRows & Pick<LogRows, 'timeAnchors'>, sha256: Sha256): LogResources {
   const isInside = async (contestId: string, level: number, index: number, width: number): Promise<boolean> => {
@@ -84,9 +86,12 @@ interface HashRange {
   readonly to: number;
 }
 
-/** Tile hashes of `level`: stored subtree roots, or at level 0 the hashes of leaves. */
-async function readHashes(
-  rows: TreeRows,
+/**
+ * Tile hashes of `level`: stored subtree roots, or at level 0 the hashes of leaves.
+ * @throws DauysError `ledger-corrupt` when rows are missing.
+ */
+export async function readHashes(
+  rows: HashRows,
   contestId: string,
   { level, from, to }: HashRange,
   sha256: Sha256,
@@ -95,7 +100,7 @@ async function readHashes(
   return assertAll(await rows.nodes(contestId, level * 8, from, to), to - from);
 }
 
-async function readLeaves(rows: TreeRows, contestId: string, from: number, to: number): Promise<readonly Uint8Array[]> {
+async function readLeaves(rows: HashRows, contestId: string, from: number, to: number): Promise<readonly Uint8Array[]> {
   return assertAll(await rows.leaves(contestId, from, to), to - from);
 }
 

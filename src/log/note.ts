@@ -1,8 +1,9 @@
 import { DauysError } from '../domain/errors.ts';
 import { concatBytes, fromBase64, fromUtf8, toBase64, toUtf8, u32be, type Sha256 } from '../encoding/bytes.ts';
 
-/** C2SP signed-note key type of Ed25519. */
-const ED25519 = 1;
+/** C2SP signed-note key types over Ed25519: of a log, and of a witness (`cosignature/v1`). */
+const KEY_TYPES = { ed25519: 1, cosignature: 4 } as const;
+type KeyType = keyof typeof KEY_TYPES;
 const ED25519_KEY_BYTES = 32;
 const MAX_SIGNATURES = 100;
 const MAX_NOTE_CHARACTERS = 1_000_000;
@@ -45,31 +46,30 @@ export interface OpenedNote {
   readonly unknown: readonly NoteSignature[];
 }
 
-/** First 4 bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key) as a number. */
-function keyId(name: string, publicKey: Uint8Array, sha256: Sha256): number {
-  const digest = sha256(concatBytes(toUtf8(`${name}\n`), Uint8Array.of(ED25519), publicKey));
+/** First 4 bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key) as a number. */
+function keyId(name: string, typedKey: Uint8Array, sha256: Sha256): number {
+  const digest = sha256(concatBytes(toUtf8(`${name}\n`), typedKey));
   return new DataView(digest.buffer, digest.byteOffset, 4).getUint32(0);
 }
 
 /** The line to publish: `<name>+<key id>+<base64>`. */
-export function formatVkey(name: string, publicKey: Uint8Array, sha256: Sha256): string {
+export function formatVkey(name: string, publicKey: Uint8Array, sha256: Sha256, type: KeyType = 'ed25519'): string {
   if (!isKeyName(name)) throw new TypeError('not a note key name');
-  const id = keyId(name, publicKey, sha256).toString(16).padStart(8, '0');
-  return `${name}+${id}+${toBase64(concatBytes(Uint8Array.of(ED25519), publicKey))}`;
+  const typedKey = concatBytes(Uint8Array.of(KEY_TYPES[type]), publicKey);
+  return `${name}+${keyId(name, typedKey, sha256).toString(16).padStart(8, '0')}+${toBase64(typedKey)}`;
 }
 
-/** @throws DauysError `config-invalid` on anything but an Ed25519 vkey whose key id is right. */
-export function parseVkey(text: string, sha256: Sha256): Vkey {
+/** @throws DauysError `config-invalid` on anything but an Ed25519 vkey of the type whose key id is right. */
+export function parseVkey(text: string, sha256: Sha256, type: KeyType = 'ed25519'): Vkey {
   // The key's base64 may hold plus signs, the name and the key id may not.
   const [, name = '', id = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/su.exec(text) ?? [];
   const key = fromBase64(encoded);
-  if (!isKeyName(name) || key?.length !== 1 + ED25519_KEY_BYTES || key[0] !== ED25519) {
-    throw new DauysError('config-invalid', 'log key is not an Ed25519 vkey');
+  if (!isKeyName(name) || key?.length !== 1 + ED25519_KEY_BYTES || key[0] !== KEY_TYPES[type]) {
+    throw new DauysError('config-invalid', `not the vkey of a ${type === 'ed25519' ? 'log' : 'witness'}`);
   }
-  const publicKey = key.subarray(1);
-  const actual = keyId(name, publicKey, sha256);
-  if (actual !== Number.parseInt(id, 16)) throw new DauysError('config-invalid', 'log key has a wrong key id');
-  return { name, keyId: actual, publicKey };
+  const actual = keyId(name, key, sha256);
+  if (actual !== Number.parseInt(id, 16)) throw new DauysError('config-invalid', 'vkey has a wrong key id');
+  return { name, keyId: actual, publicKey: key.subarray(1) };
 }
 
 /** @throws DauysError `config-invalid` as {@link parseVkey}. */
@@ -85,11 +85,16 @@ export function createNoteVerifier(
 export function signNote(text: string, signers: readonly NoteSigner[]): string {
   if (!isNoteText(text) || !text.endsWith('\n')) throw new TypeError('not a note text');
   const message = toUtf8(text);
-  const lines = signers.map((signer) => {
-    if (!isKeyName(signer.name)) throw new TypeError('not a note key name');
-    return `— ${signer.name} ${toBase64(concatBytes(u32be(signer.keyId), signer.sign(message)))}\n`;
-  });
+  const lines = signers.map(({ name, keyId: id, sign }) =>
+    signatureLine({ name, keyId: id, signature: sign(message) }),
+  );
   return `${text}\n${lines.join('')}`;
+}
+
+/** One signature as a note carries it, with its line feed. */
+export function signatureLine({ name, keyId: id, signature }: NoteSignature): string {
+  if (!isKeyName(name)) throw new TypeError('not a note key name');
+  return `— ${name} ${toBase64(concatBytes(u32be(id), signature))}\n`;
 }
 
 /**
@@ -126,9 +131,19 @@ export function parseNote(note: string | Uint8Array): {
   // The last blank line divides: a text may hold blank lines, signatures may not.
   const blank = whole.lastIndexOf('\n\n');
   if (blank < 0 || !whole.endsWith('\n')) throw malformed('note has no signatures');
-  const lines = whole.slice(blank + 2, -1).split('\n');
+  return { text: whole.slice(0, blank + 1), signatures: parseSignatureLines(whole.slice(blank + 2)) };
+}
+
+/**
+ * Reads signature lines, each ended by a line feed, at least one.
+ * @param text - attacker-controlled
+ * @throws DauysError `receipt-malformed`
+ */
+export function parseSignatureLines(text: string): readonly NoteSignature[] {
+  if (!text.endsWith('\n')) throw malformed('note has a malformed signature line');
+  const lines = text.slice(0, -1).split('\n', MAX_SIGNATURES + 1);
   if (lines.length > MAX_SIGNATURES) throw malformed('note has too many signatures');
-  return { text: whole.slice(0, blank + 1), signatures: lines.map(parseSignatureLine) };
+  return lines.map(parseSignatureLine);
 }
 
 function parseSignatureLine(line: string): NoteSignature {

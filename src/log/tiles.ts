@@ -4,7 +4,7 @@ import { nodeHash } from './merkle.ts';
 
 /** Entries of a bundle, hashes of a full tile. */
 export const TILE_WIDTH = 256;
-const TILE_HEIGHT = 8;
+export const TILE_HEIGHT = 8;
 const MAX_LEVEL = 63;
 const SALT_BYTES = 32;
 
@@ -94,6 +94,15 @@ export function siblingsInTile(hashes: readonly Uint8Array[], position: number, 
     row = pairUp(row, sha256);
   }
   return siblings;
+}
+
+/** Root of the complete subtree over 2^k roots of neighbouring subtrees. */
+export function rootOfComplete(hashes: readonly Uint8Array[], sha256: Sha256): Uint8Array {
+  let row = hashes;
+  while (row.length > 1) row = pairUp(row, sha256);
+  const [root] = row;
+  if (root === undefined) throw new TypeError('no subtree of no hashes');
+  return root;
 }
 
 function pairUp(hashes: readonly Uint8Array[], sha256: Sha256): Uint8Array[] {

@@ -11,11 +11,25 @@ const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
 
 export const CRYPTO = { sha256, verifyEd25519 };
 
+interface Key {
+  readonly vkey: string;
+  readonly signer: NoteSigner;
+}
+
 /** A fresh log key under `name`. */
-export function createLogKey(name: string): { readonly vkey: string; readonly signer: NoteSigner } {
+export function createLogKey(name: string): Key {
+  return createKey(name, 'ed25519');
+}
+
+/** A fresh key of a witness, for cosignatures. */
+export function createWitnessKey(name: string): Key {
+  return createKey(name, 'cosignature');
+}
+
+function createKey(name: string, type: 'ed25519' | 'cosignature'): Key {
   const pair = generateKeyPairSync('ed25519');
   const publicKey = new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
-  const vkey = formatVkey(name, publicKey, sha256);
-  const { keyId } = parseVkey(vkey, sha256);
+  const vkey = formatVkey(name, publicKey, sha256, type);
+  const { keyId } = parseVkey(vkey, sha256, type);
   return { vkey, signer: { name, keyId, sign: (message) => new Uint8Array(sign(null, message, pair.privateKey)) } };
 }
