@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchIntake } from './intake.ts';
+import { benchLists } from './lists.ts';
 import { benchLog } from './log.ts';
 import { benchVerify } from './verify.ts';
 
@@ -18,14 +19,16 @@ execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 const machine = { cores: availableParallelism(), model: cpus()[0]?.model ?? '', node: process.version };
 tell('verification on one core');
 const verify = await benchVerify();
+tell('revocation lists');
+const lists = await benchLists();
 tell('durable intake over HTTP');
 const intake = await benchIntake({ sizes, tell });
 tell('proofs and tiles');
 const log = await benchLog({ sizes });
 
 if (values.json) {
-  process.stdout.write(`${JSON.stringify({ machine, verify, intake, log })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, verify, lists, intake, log })}\n`);
 } else {
   console.log(machine);
-  console.dir({ verify, intake, log }, { depth: null });
+  console.dir({ verify, lists, intake, log }, { depth: null });
 }
