@@ -1,16 +1,29 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createListRefresher, type ListRefresher } from './ca/list-refresher.ts';
+import { openListStore } from './ca/list-store.ts';
 import { createOcspClient, type OcspClient } from './ca/ocsp-client.ts';
+import { createTimeStamper } from './ca/tsa-client.ts';
 import type { Config } from './config.ts';
-import { DauysError } from './domain/errors.ts';
+import { DauysError, isDauysError } from './domain/errors.ts';
+import { toHex } from './encoding/bytes.ts';
 import { readOperatorFile } from './files/operator-files.ts';
-import type { BallotVerifier } from './intake/ports.ts';
+import type { Trust } from './installation.ts';
+import { isoTime } from './intake/contests.ts';
+import type { BallotVerifier, TimeStamper } from './intake/ports.ts';
 import { createRevocationCheck } from './intake/revocation.ts';
+import type { TimeAnchorOptions } from './intake/time-anchors.ts';
 import type { Events } from './observability/events.ts';
 import type { Closing, Runtime } from './running.ts';
-import { parseCrl } from './signature/crl.ts';
+import { parseCrl, type CertificateList } from './signature/crl.ts';
+import { sha256 } from './signature/digest.ts';
 import { encodeOcspRequest } from './signature/ocsp-request.ts';
 import type { RevocationPolicy } from './signature/revocation.ts';
+import { encodeTimeStampRequest, readTimeStampResponse } from './signature/time-stamp-exchange.ts';
+import { verifyTimeStampToken } from './signature/time-stamp.ts';
 import type { ServiceStatus } from './web/service-status.ts';
+import { createListLoader } from './workers/list-loader.ts';
 import { createVerifyPool, type VerifyPool } from './workers/verify-pool.ts';
 import type { VerifyWorkerData } from './workers/verify-task.ts';
 
@@ -20,12 +33,19 @@ const MAX_VERIFYING = 1024;
 const SKEW_MS = 300_000;
 /** Questions on their way to the responder at once; НУЦ's answers take tens of milliseconds. */
 const MAX_ASKING = 128;
+/** For one list: НУЦ's has 22 MB. */
+const DOWNLOAD_MS = 120_000;
+const STAMP_MS = 20_000;
+/** How long a start waits for lists that are not on disk yet. */
+const START_WAIT_MS = 15_000;
 
 /** Verification with everybody it asks: the threads, the revocation lists, the OCSP responder. */
 export interface Authorities {
   readonly pool: VerifyPool;
   readonly verifier: BallotVerifier;
   readonly policy: RevocationPolicy;
+  /** Undefined where no time-stamp authority is configured. */
+  timeAnchors(contestId: string, rows: TimeAnchorOptions['rows']): TimeAnchorOptions | undefined;
   status(): ServiceStatus['revocation'];
 }
 
@@ -33,30 +53,30 @@ export interface AuthorityPorts {
   readonly config: Config;
   readonly runtime: Runtime;
   readonly events: Events;
-  readonly trustFiles: Pick<VerifyWorkerData, 'anchors' | 'intermediates' | 'tsa'>;
+  readonly trust: Trust;
   readonly contests: VerifyWorkerData['contests'];
 }
 
-/** @throws DauysError `config-invalid` when a file given as a list is none */
-export function openAuthorities(ports: AuthorityPorts, closing: Closing): Authorities {
-  const { config, runtime, events, trustFiles, contests } = ports;
+/** @throws DauysError `config-invalid` when a file given as a list is none, or a time-stamp authority is not trusted */
+export async function openAuthorities(ports: AuthorityPorts, closing: Closing): Promise<Authorities> {
+  const { config, events, trust, contests } = ports;
   const policy = policyOf(config);
-  const data = { ...trustFiles, crls: openCrls(config), revocation: policy, contests };
+  const ownLists = readLists(config);
+  const data = { ...trust.files, crls: ownLists.map(({ der }) => der), revocation: policy, contests };
   const pool = createVerifyPool({ data, maxPending: MAX_VERIFYING, threads: config.verifyThreads });
   closing.push(() => pool.close());
+  const lists = await openLists(ports, policy, ownLists, pool, closing);
   const ocsp = openOcsp(ports, policy, pool);
+  const stamper = openStamper(ports);
   if (policy.mode === 'off') events.revocationOff();
-  const check = createRevocationCheck({
-    mode: policy.mode,
-    signatures: pool,
-    ocsp,
-    onDecided: events.revocationDecided,
-  });
+  const { revocationDecided: onDecided } = events;
+  const verifier = createRevocationCheck({ mode: policy.mode, signatures: pool, ocsp, onDecided });
   return {
     pool,
-    verifier: timed(check, runtime, events),
+    verifier: timed(verifier, ports),
     policy,
-    status: () => statusOf(policy, ocsp),
+    timeAnchors: (contestId, rows) => stamper && anchorOptions(contestId, rows, stamper, ports),
+    status: () => statusOf(policy, { ocsp, lists, ownLists }, ports.runtime.clock.nowMs()),
   };
 }
 
@@ -64,17 +84,57 @@ function policyOf({ revocation }: Config): RevocationPolicy {
   return { mode: revocation.mode, ocspMaxAgeMs: revocation.ocspCacheSeconds * 1000, skewMs: SKEW_MS };
 }
 
-/** CRLs are judged by the verification threads; what is no CRL is told here, at start. */
-function openCrls({ crlFiles }: Config): Uint8Array[] {
+/** Lists given as files: read at start only; what is no list is told here. */
+function readLists({ crlFiles }: Config): CertificateList[] {
   return crlFiles.map((file) => {
-    const bytes = readOperatorFile(file);
     try {
-      parseCrl(bytes);
+      return parseCrl(readOperatorFile(file));
     } catch (cause) {
+      if (isDauysError(cause) && cause.code === 'config-invalid') throw cause;
       throw new DauysError('config-invalid', `${file} is not a certificate revocation list`, { cause });
     }
-    return bytes;
   });
+}
+
+/** Lists that ballots are decided by are kept as evidence; those with an address are fetched again and again. */
+async function openLists(
+  { config: { dataDirectory, revocation }, runtime, events, trust }: AuthorityPorts,
+  { mode }: RevocationPolicy,
+  ownLists: readonly CertificateList[],
+  pool: VerifyPool,
+  closing: Closing,
+): Promise<ListRefresher | undefined> {
+  if (mode === 'off' || mode === 'ocsp') return undefined;
+  const dir = join(dataDirectory, 'lists');
+  await keepLists(dir, ownLists, runtime);
+  if (revocation.listUrls.length === 0) return undefined;
+  const loader = createListLoader(trust.files);
+  const lists = createListRefresher({
+    urls: revocation.listUrls,
+    dir,
+    refreshSeconds: revocation.listRefreshSeconds,
+    userAgent: runtime.version,
+    timeoutMs: DOWNLOAD_MS,
+    load: (file) => loader.load(file),
+    clock: runtime.clock,
+    onChange: (shared) => {
+      pool.useLists(shared);
+    },
+    onOutcome: events.listLooked,
+  });
+  closing.push(
+    () => loader.close(),
+    () => lists.stop(),
+  );
+  // A server that hangs does not hold the start up for ever: until there is a list, ballots are told to come again.
+  await Promise.race([lists.start(), delay(START_WAIT_MS, undefined, { ref: false })]);
+  return lists;
+}
+
+async function keepLists(dir: string, lists: readonly CertificateList[], { clock }: Runtime): Promise<void> {
+  if (lists.length === 0) return;
+  const store = await openListStore(dir, clock.nowMs());
+  for (const { der } of lists) await store.keep({ der, sha256: toHex(sha256(der)) });
 }
 
 function openOcsp(
@@ -100,7 +160,48 @@ function openOcsp(
   });
 }
 
-function timed(verifier: BallotVerifier, { clock }: Runtime, events: Events): BallotVerifier {
+function openStamper({ config: { tsa }, runtime, trust }: AuthorityPorts): TimeStamper | undefined {
+  if (tsa === undefined) return undefined;
+  const { tsa: authorities } = trust.set;
+  if (authorities.length === 0) {
+    throw new DauysError('config-invalid', 'DAUYS_TSA needs the authority, or its CA, in tsa/ of the trust directory');
+  }
+  return createTimeStamper({
+    url: tsa.url,
+    userAgent: runtime.version,
+    timeoutMs: STAMP_MS,
+    skewMs: SKEW_MS,
+    clock: runtime.clock,
+    random: (length) => randomBytes(length),
+    encode: encodeTimeStampRequest,
+    read: readTimeStampResponse,
+    verify: (token, question) => verifyTimeStampToken(token, { ...question, tsa: authorities }),
+  });
+}
+
+function anchorOptions(
+  contestId: string,
+  rows: TimeAnchorOptions['rows'],
+  stamper: TimeStamper,
+  { config, events }: AuthorityPorts,
+): TimeAnchorOptions {
+  return {
+    rows,
+    stamper,
+    everyMs: config.tsa?.everyMs ?? 0,
+    onAnchored: ({ index, size }) => {
+      events.timeAnchored(contestId, index, size);
+    },
+    onFailure: (cause) => {
+      events.timeAnchorFailed(contestId, cause);
+    },
+    onChecked: ({ ageMs, isLate }) => {
+      events.timeAnchorsChecked(contestId, ageMs, isLate);
+    },
+  };
+}
+
+function timed(verifier: BallotVerifier, { runtime: { clock }, events }: AuthorityPorts): BallotVerifier {
   return {
     async verify(ballot) {
       const startedMs = clock.monotonicMs();
@@ -113,7 +214,34 @@ function timed(verifier: BallotVerifier, { clock }: Runtime, events: Events): Ba
   };
 }
 
-function statusOf({ mode }: RevocationPolicy, ocsp: OcspClient | undefined): ServiceStatus['revocation'] {
-  const answering = ocsp?.health().circuit === 'closed' ? 'answering' : 'failing';
-  return { mode, ...(ocsp === undefined ? {} : { ocsp: answering }), lists: [] };
+function statusOf(
+  { mode }: RevocationPolicy,
+  {
+    ocsp,
+    lists,
+    ownLists,
+  }: { ocsp?: OcspClient | undefined; lists?: ListRefresher | undefined; ownLists: readonly CertificateList[] },
+  nowMs: number,
+): ServiceStatus['revocation'] {
+  const facts = [...ownLists.map(factsOf), ...(lists?.health() ?? []).flatMap(({ list }) => list ?? [])];
+  return {
+    mode,
+    ...(ocsp === undefined ? {} : { ocsp: ocsp.health().circuit === 'closed' ? 'answering' : 'failing' }),
+    lists: facts.map(({ kind, entries, thisUpdateMs, nextUpdateMs }) => ({
+      kind,
+      entries,
+      thisUpdate: isoTime(thisUpdateMs),
+      nextUpdate: nextUpdateMs === undefined ? undefined : isoTime(nextUpdateMs),
+      isCurrent: thisUpdateMs <= nowMs && nextUpdateMs !== undefined && nowMs <= nextUpdateMs,
+    })),
+  };
+}
+
+function factsOf({ baseNumber, serials, thisUpdate, nextUpdate }: CertificateList) {
+  return {
+    kind: baseNumber === undefined ? ('base' as const) : ('delta' as const),
+    entries: serials.size,
+    thisUpdateMs: thisUpdate.getTime(),
+    nextUpdateMs: nextUpdate?.getTime(),
+  };
 }

@@ -9,7 +9,7 @@ import type { TokenStore } from './intake/tokens.ts';
 import { createContestKeys, loadContestKeys } from './keys/contest-keys.ts';
 import { verifyEd25519 } from './keys/ed25519.ts';
 import { sha256 } from './signature/digest.ts';
-import { createTrustSet } from './signature/trust.ts';
+import { createTrustSet, type TrustSet } from './signature/trust.ts';
 import { backupDatabase, type Backup } from './storage/backup.ts';
 import { createContestStore } from './storage/contest-store.ts';
 import { openDatabase, type Database } from './storage/database.ts';
@@ -72,12 +72,17 @@ export async function openContests(
   return contests;
 }
 
-/** The pinned authorities, as files for the workers and as their fingerprint. */
-export function openTrust({ trustDirectory }: Config): { files: TrustFiles; fingerprint: Uint8Array } {
+export interface Trust {
+  readonly files: TrustFiles;
+  readonly set: TrustSet;
+}
+
+/** The pinned authorities, as files for the workers and as what they make. */
+export function openTrust({ trustDirectory }: Config): Trust {
   if (trustDirectory === undefined)
     throw new DauysError('config-invalid', 'no trust directory: give --trust or DAUYS_TRUST');
   const files = readTrustDirectory(trustDirectory);
-  return { files, fingerprint: createTrustSet(files, sha256).fingerprint };
+  return { files, set: createTrustSet(files, sha256) };
 }
 
 /** Loads a definition and makes its keys; entry 0 follows when the service runs. */

@@ -71,12 +71,12 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   const clockWatch = createClockWatch(runtime.clock);
   const tally = openTally(installation, runtime.clock, openFeed(secrets, events, closing), events);
   const contests = opened.map(({ contest }) => verifyContest(contest));
-  const authorities = openAuthorities({ config, runtime, events, trustFiles: trust.files, contests }, closing);
+  const authorities = await openAuthorities({ config, runtime, events, trust, contests }, closing);
   const parts: Parts = { authorities, runtime, installation, tally, clockWatch, events, desks: new Map() };
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
-  for (const contest of opened) await openDesk(contest, trust.fingerprint, parts);
+  for (const contest of opened) await openDesk(contest, trust.set.fingerprint, parts);
 
   const hints = openQueue(secrets, tally, events, closing);
   const gate = openGate(secrets, parts, closing);
@@ -124,6 +124,7 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
     trustFingerprint,
     softwareVersion: runtime.version,
     revocation: authorities.policy,
+    timeAnchors: authorities.timeAnchors(id, installation.ledger),
     sha256,
     random: (length) => randomBytes(length),
     finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
@@ -237,8 +238,14 @@ function statusOf({ authorities, desks, clockWatch }: Parts): ServiceStatus {
   return {
     isClockTrusted: isClockTrusted(desks, clockWatch),
     revocation: authorities.status(),
-    contests: [...desks].map(([id, desk]) => ({ id, state: desk.state(), size: desk.size() })),
+    contests: [...desks].map(([id, desk]) => contestStatus(id, desk)),
   };
+}
+
+function contestStatus(id: string, desk: RunningContest): ServiceStatus['contests'][number] {
+  const { anchoredSize = 0, isLate = false } = desk.anchorHealth() ?? {};
+  const timeAnchor = anchoredSize > 0 || isLate ? { timeAnchor: { size: anchoredSize, isLate } } : {};
+  return { id, state: desk.state(), size: desk.size(), ...timeAnchor };
 }
 
 function known(desks: ReadonlyMap<string, RunningContest>, contestId: string): RunningContest {

@@ -53,7 +53,7 @@ async function fill(
     const [opened] = await openContests(installation, [join(directory, 'contest.json')]);
     if (opened === undefined) throw new Error('no contest');
     const { keys } = opened;
-    const trustFingerprint = openTrust(config).fingerprint;
+    const trustFingerprint = openTrust(config).set.fingerprint;
     const signer = {
       name: contest.origin,
       keyId: parseVkey(keys.vkey, sha256).keyId,

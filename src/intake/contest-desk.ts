@@ -8,7 +8,7 @@ import type { OpenContest } from './open-contest.ts';
 import type { Clock, HighWaterMark, Ledger } from './ports.ts';
 import { createSequencer, type SequencerOptions } from './sequencer.ts';
 import type { ContestDesk } from './submit-ballot.ts';
-import { createTimeAnchors, type TimeAnchorOptions } from './time-anchors.ts';
+import { createTimeAnchors, type AnchorHealth, type TimeAnchorOptions } from './time-anchors.ts';
 
 /** Verified ballots that wait for a commit at most; past it the answer is `busy`. */
 const MAX_WAITING = 4096;
@@ -37,6 +37,8 @@ export interface ContestDeskPorts extends Pick<
 /** One contest at work: its queue to the ledger and the events of its log. */
 export interface RunningContest extends ContestDesk, Pick<Lifecycle, 'tick' | 'state' | 'progress' | 'size'> {
   readonly keys: OpenContest['keys'];
+  /** Of the time-stamps of the log; undefined where no authority is asked. */
+  anchorHealth(): AnchorHealth | undefined;
   /** Items waiting or being committed. */
   waiting(): number;
   stop(): Promise<void>;
@@ -104,6 +106,7 @@ export async function openContestDesk(
         await anchors?.tick();
       }
     },
+    anchorHealth: () => anchors?.health(),
     waiting: sequencer.waiting,
     async stop() {
       anchors?.stop();

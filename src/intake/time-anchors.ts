@@ -30,6 +30,8 @@ export interface TimeAnchorPorts extends TimeAnchorOptions {
 }
 
 export interface AnchorHealth {
+  /** Entries below the newest anchor; 0 while there is none. */
+  readonly anchoredSize: number;
   /** Since the newest anchor, or since entry 0 while there is none. */
   readonly ageMs: number;
   /** Entries have waited for an anchor for more than three intervals. */
@@ -164,7 +166,8 @@ function createBackoff({ clock, everyMs }: TimeAnchorPorts) {
 function createHealthCheck({ clock, everyMs }: TimeAnchorPorts): (progress: AnchorProgress) => AnchorHealth {
   const anchorAge = createAge(clock);
   const waiting = createAge(clock);
-  return ({ newest, oldestUnanchored }) => ({
+  return ({ anchoredSize, newest, oldestUnanchored }) => ({
+    anchoredSize,
     ageMs: anchorAge(newest),
     isLate: oldestUnanchored !== undefined && waiting(oldestUnanchored) > LATE_INTERVALS * everyMs,
   });

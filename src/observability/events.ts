@@ -38,6 +38,13 @@ function ballotEvents(logger: Logger, metrics: Metrics) {
     ocspAnswered(outcome: string, durationMs: number): void {
       metrics.ocsp.observe({ outcome }, durationMs / 1000);
     },
+    listLooked(_url: string, outcome: { readonly kind: string; readonly detail?: string }): void {
+      metrics.lists.inc({ outcome: outcome.kind });
+      if (outcome.kind === 'unchanged') return;
+      const line = { event: 'revocation-list', outcome: outcome.kind };
+      if (outcome.detail === undefined) logger.info(line, 'revocation list read');
+      else logger.error(line, 'no new revocation list: the last good one stays');
+    },
     revocationOff(): void {
       metrics.revocationOff.set(1);
       logger.error({ event: 'revocation-off' }, 'REVOCATION IS NOT CHECKED: revoked certificates can vote');

@@ -17,6 +17,8 @@ export interface LogFields {
   readonly route?: string;
   readonly tokenId?: string;
   readonly component?: string;
+  /** Of a closed set. */
+  readonly outcome?: string;
   readonly host?: string;
   readonly port?: number;
   readonly signal?: string;
@@ -40,6 +42,7 @@ const FIELDS = {
   route: true,
   tokenId: true,
   component: true,
+  outcome: true,
   host: true,
   port: true,
   signal: true,

@@ -46,6 +46,12 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
       buckets: SECONDS,
       registers,
     }),
+    lists: new Counter({
+      name: 'dauys_revocation_list_looks_total',
+      help: 'Looks at revocation lists, by what came of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     revocationOff: new Gauge({
       name: 'dauys_revocation_off',
       help: '1 when revocation is not checked at all: revoked certificates can vote.',

@@ -27,6 +27,6 @@ interface ContestStatus {
   readonly state: ContestState;
   /** Entries in the log. */
   readonly size: number;
-  /** Newest time-stamp of the log; absent when no authority is asked or it has not answered yet. */
+  /** Time-stamps of the log: entries covered, 0 while there is none that was due. Absent when no authority is asked. */
   readonly timeAnchor?: { readonly size: number; readonly isLate: boolean };
 }

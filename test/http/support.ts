@@ -153,6 +153,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     submitBallot: (ballot) => deps.submitBallot(ballot),
     protocol: (id) => deps.protocol(id),
     readiness: () => deps.readiness(),
+    status: () => deps.status(),
   });
   running.add(service);
   const port = await service.listen({ host: '127.0.0.1', port: 0 });

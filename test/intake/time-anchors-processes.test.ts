@@ -61,6 +61,6 @@ describe('over several processes', () => {
     const second = await place.open();
     await second.look();
     expect(second.stamper.asked).toHaveLength(1);
-    expect(second.health()).toEqual({ ageMs: 45 * MINUTE, isLate: true });
+    expect(second.health()).toMatchObject({ ageMs: 45 * MINUTE, isLate: true });
   });
 });

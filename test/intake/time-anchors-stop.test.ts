@@ -74,6 +74,6 @@ describe('stop', () => {
     second.answer.reject(new Error('down'));
     await second.settle();
     expect(second.told).toEqual(['checked', 'asked', 'failed']);
-    expect(second.anchors.health()).toEqual({ ageMs: 5000, isLate: true });
+    expect(second.anchors.health()).toMatchObject({ ageMs: 5000, isLate: true });
   });
 });

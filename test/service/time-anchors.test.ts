@@ -75,7 +75,7 @@ async function openStampingDesk(
     ...installation,
     clock,
     clockWatch: createClockWatch(clock),
-    trustFingerprint: openTrust(config).fingerprint,
+    trustFingerprint: openTrust(config).set.fingerprint,
     softwareVersion: 'dauys/test',
     revocation: { mode: 'off', ocspMaxAgeMs: 0, skewMs: 0 },
     sha256,
