@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { oidContent } from '../../src/encoding/der-writer.ts';
-import { isOid, isOidUnder, OID } from '../../src/encoding/oids.ts';
+import { dottedOid, isOid, isOidUnder, OID } from '../../src/encoding/oids.ts';
 
 describe('identifiers', () => {
   it('are each named once', () => {
@@ -10,6 +10,20 @@ describe('identifiers', () => {
   it.each(Object.entries(OID))('%s is found by its bytes, and no other is', (name, dotted) => {
     const found = Object.entries(OID).filter(([, other]) => isOid(oidContent(dotted), other));
     expect(found.map(([key]) => key)).toEqual([name]);
+  });
+
+  it.each([...Object.values(OID), '0.0', '0.39', '1.0', '1.39', '2.0', '2.39', '2.40', '1.2.0.127.128.16383.16384'])(
+    '%s is written out of its bytes again',
+    (dotted) => {
+      expect(dottedOid(oidContent(dotted))).toBe(dotted);
+    },
+  );
+
+  it('are written with arcs of any size', () => {
+    // X.667: 2.25 and a UUID.
+    const content = Uint8Array.of(0x69, ...Array.from({ length: 17 }, () => 0xff), 0x7f);
+    expect(dottedOid(content)).toBe(`2.25.${2n ** 126n - 1n}`);
+    expect(dottedOid(Uint8Array.of(0x88, 0x37, 0x03))).toBe('2.999.3');
   });
 
   it('compare whole', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { toUtf8 } from '../../src/encoding/bytes.ts';
 import { openDer } from '../../src/encoding/der.ts';
 import { der } from '../../src/encoding/der-writer.ts';
-import { readTime } from '../../src/encoding/time.ts';
+import { readPreciseTime, readTime } from '../../src/encoding/time.ts';
 
 const read = (tag: number, value: string): string => readTime(openDer(der(tag, toUtf8(value)))).toISOString();
 const UTC = 0x17;
@@ -43,5 +43,48 @@ describe('readTime', () => {
     [0x16, '240101000000Z'],
   ])('refuses %i %s', async (tag, value) => {
     await expect(() => read(tag, value)).toRejectWithCode('ballot-malformed');
+  });
+});
+
+describe('readPreciseTime', () => {
+  const readPrecise = (value: string, tag = GENERALIZED): string =>
+    readPreciseTime(openDer(der(tag, toUtf8(value)))).toISOString();
+
+  it.each([
+    ['20261122070000Z', '2026-11-22T07:00:00.000Z'],
+    ['20261122070000.1Z', '2026-11-22T07:00:00.100Z'],
+    ['20261122070000.012Z', '2026-11-22T07:00:00.012Z'],
+    ['20261122070000.999999999Z', '2026-11-22T07:00:00.999Z'],
+    ['20261122070000.000001Z', '2026-11-22T07:00:00.000Z'],
+    ['20240229235959.5Z', '2024-02-29T23:59:59.500Z'],
+  ])('%s', (value, expected) => {
+    expect(readPrecise(value)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    'Z',
+    '20261122070000',
+    '202611220700Z',
+    '2026112207Z',
+    '20261122070000.Z',
+    '20261122070000.0Z',
+    '20261122070000.10Z',
+    '20261122070000.1',
+    '20261122070000,1Z',
+    '20261122070000.1 Z',
+    '20261122070000.-1Z',
+    '20261122070000.1234567891Z',
+    '202611220700.5Z',
+    '20261122120000+0500',
+    '20261122070060Z',
+    '20261131070000Z',
+    '261122070000Z',
+  ])('refuses %s', async (value) => {
+    await expect(() => readPrecise(value)).toRejectWithCode('ballot-malformed');
+  });
+
+  it('refuses UTCTime', async () => {
+    await expect(() => readPrecise('261122070000Z', UTC)).toRejectWithCode('ballot-malformed');
   });
 });
