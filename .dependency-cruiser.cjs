@@ -13,7 +13,7 @@ const only = (packages, where) => ({
 });
 
 // The composition root and its parts: the only files that build adapters.
-const ROOTS = '(service|installation|counting|authorities|running)\\.ts$';
+const ROOTS = '(service|installation|counting|authorities|witnessing|running)\\.ts$';
 const PURE = ['domain/', 'encoding/'];
 const USE_CASES = [...PURE, 'signature/', 'log/', 'observability/'];
 const ADAPTER = [...USE_CASES, 'intake/', 'tally/', 'audit/'];
@@ -44,7 +44,9 @@ module.exports = {
     layer('intake/', USE_CASES),
     layer('tally/', USE_CASES),
     layer('audit/', USE_CASES),
-    ...['storage/', 'queue/', 'redis/', 'ca/', 'workers/', 'keys/', 'files/'].map((name) => layer(name, ADAPTER)),
+    ...['storage/', 'queue/', 'redis/', 'ca/', 'witness/', 'workers/', 'keys/', 'files/'].map((name) =>
+      layer(name, ADAPTER),
+    ),
     layer('http/', [...ADAPTER, 'web/']),
     layer('web/', ADAPTER),
     layer('devca/', USE_CASES),
@@ -55,6 +57,7 @@ module.exports = {
       'queue/',
       'redis/',
       'ca/',
+      'witness/',
       'storage/',
       'workers/',
       'keys/',

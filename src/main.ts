@@ -6,6 +6,7 @@ import type { TokenCreateFlags } from './cli/operate.ts';
 import { EXIT, printFailure, report, type OutputOptions } from './cli/output.ts';
 import { progressBar } from './cli/progress.ts';
 import type { VerifyCertificateFlags, VerifyCmsFlags } from './cli/verify.ts';
+import type { WitnessFlags } from './cli/witness.ts';
 import { readConfig, readLanguage, type SettingTexts } from './config.ts';
 import { LANGUAGES, type Language } from './domain/texts.ts';
 import type { Runtime } from './running.ts';
@@ -16,6 +17,7 @@ const load = {
   operate: () => import('./cli/operate.ts'),
   serve: () => import('./cli/serve.ts'),
   verify: () => import('./cli/verify.ts'),
+  witness: () => import('./cli/witness.ts'),
 };
 
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -201,6 +203,22 @@ output(stores(program.command('backup <dir>')))
     const bar = progressBar('backup', flags.json === true);
     await run(flags, async () =>
       (await load.operate()).backup(directory, readConfig(settingsOf(flags)).config, bar.update).finally(bar.stop),
+    );
+  });
+
+program
+  .command('witness')
+  .description('cosign checkpoints of a log: run by an observer, apart from the service')
+  .requiredOption('--log <vkey>', 'key line of a log to witness; repeatable', several)
+  .requiredOption('--state <file>', 'what was cosigned last; never restored from a backup')
+  .requiredOption('--key <file>', 'key of the witness, made when it is not there')
+  .option('--listen <host:port>', 'address to listen on', '127.0.0.1:7380')
+  .option('--name <name>', 'name of the witness (default: after its key)')
+  .action(async (flags: WitnessFlags) => {
+    await runLong(async () =>
+      (await load.witness()).witness(flags, runtime, ({ vkey, url }) => {
+        process.stdout.write(`${JSON.stringify({ vkey, url })}\n`);
+      }),
     );
   });
 

@@ -1,12 +1,4 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-} from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { ContestDefinition } from '../domain/contest.ts';
@@ -14,6 +6,7 @@ import { DauysError } from '../domain/errors.ts';
 import { fromHex, toHex } from '../encoding/bytes.ts';
 import type { ContestKeys } from '../intake/ports.ts';
 import { formatVkey } from '../log/note.ts';
+import { newEd25519Pem, parseEd25519Pem, rawPublicKey } from './ed25519.ts';
 import { makeKeyDirectory, readKeyFile, writeKeyFileOnce } from './key-files.ts';
 import { sha256 } from '../signature/digest.ts';
 
@@ -35,8 +28,7 @@ export function createContestKeys(directory: string, contest: KeyedContest): Con
   const own = join(directory, contest.id);
   makeKeyDirectory(own);
   writeKeyFileOnce(own, VOTER_KEY, `${toHex(randomBytes(VOTER_KEY_BYTES))}\n`);
-  const { privateKey } = generateKeyPairSync('ed25519');
-  writeKeyFileOnce(own, LOG_KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  writeKeyFileOnce(own, LOG_KEY, newEd25519Pem());
   return loadContestKeys(directory, contest);
 }
 
@@ -47,7 +39,7 @@ export function createContestKeys(directory: string, contest: KeyedContest): Con
 export function loadContestKeys(directory: string, contest: KeyedContest): ContestKeys {
   const own = join(directory, contest.id);
   const voterKey = parseVoterKey(readKeyFile(own, VOTER_KEY), join(own, VOTER_KEY));
-  const logKey = parseLogKey(readKeyFile(own, LOG_KEY), join(own, LOG_KEY));
+  const logKey = parseEd25519Pem(readKeyFile(own, LOG_KEY), join(own, LOG_KEY));
   return {
     vkey: formatVkey(contest.origin, rawPublicKey(logKey), sha256),
     signCheckpoint: (body) => new Uint8Array(sign(null, body, logKey)),
@@ -59,19 +51,4 @@ function parseVoterKey(text: string, file: string): KeyObject {
   const bytes = fromHex(text.trimEnd());
   if (bytes?.length !== VOTER_KEY_BYTES) throw new DauysError('config-invalid', `${file} holds no voter key`);
   return createSecretKey(bytes);
-}
-
-function parseLogKey(pem: string, file: string): KeyObject {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch {
-    // Said below, without the error: it may quote what it could not read.
-  }
-  throw new DauysError('config-invalid', `${file} holds no Ed25519 key`);
-}
-
-function rawPublicKey(privateKey: KeyObject): Uint8Array {
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return new Uint8Array(Buffer.from(x, 'base64url'));
 }

@@ -167,7 +167,8 @@ function isNoteText(text: string): boolean {
   return text.isWellFormed() && !/[\u0000-\u0009\u000b-\u001f]/.test(text);
 }
 
-function isKeyName(name: string): boolean {
+/** True for a name that a signature line can carry. */
+export function isKeyName(name: string): boolean {
   return name !== '' && name.isWellFormed() && !/[\p{White_Space}+]/u.test(name);
 }
 

@@ -2,18 +2,31 @@ import { isDauysError } from '../domain/errors.ts';
 import { equalBytes, type Sha256 } from '../encoding/bytes.ts';
 import { parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { emptyRoot, verifyConsistency, type TreeHead } from './merkle.ts';
-import { openNote, type NoteVerifier } from './note.ts';
+import { openNote, signatureLine, type NoteVerifier } from './note.ts';
 import type { AddCheckpoint } from './witness-request.ts';
 
 /** What a witness makes of one `add-checkpoint`, by the statuses of C2SP tlog-witness. */
 export type WitnessJudgement =
-  | { readonly kind: 'cosign'; readonly text: string; readonly head: TreeHead }
+  | {
+      readonly kind: 'cosign';
+      readonly origin: string;
+      readonly tree: WitnessedTree;
+      readonly last: TreeHead | undefined;
+    }
   /** 409: the size that was cosigned last is another one, or it had another root. */
-  | { readonly kind: 'conflict'; readonly size: number }
+  | { readonly kind: 'conflict'; readonly origin: string; readonly size: number }
   | { readonly kind: 'refused'; readonly status: 400 | 403 | 404 | 422; readonly why: string };
 
+/** A tree that its log signed. */
+export interface WitnessedTree extends TreeHead {
+  /** What the log signed and a witness signs. */
+  readonly text: string;
+  /** Signed note with the signatures that were verified, and no other. */
+  readonly note: string;
+}
+
 /**
- * Judges a checkpoint against what was cosigned last for its log. Pure: whoever acts on `cosign` first makes `head`
+ * Judges a checkpoint against what was cosigned last for its log. Pure: whoever acts on `cosign` first makes `tree`
  * last, and only if `last` still stands.
  * @param last - newest cosigned tree of an origin; undefined while there is none
  */
@@ -25,27 +38,27 @@ export function judgeCheckpoint(
 ): WitnessJudgement {
   const opened = openCheckpoint(note, logs);
   if ('kind' in opened) return opened;
-  const { checkpoint, text } = opened;
-  const { origin, size, root } = checkpoint;
+  const { origin, size, root } = opened.checkpoint;
   if (oldSize > size) return refused(400, 'old size is larger than the checkpoint');
-  const standing = last(origin) ?? { size: 0, root: emptyRoot(sha256) };
-  if (oldSize !== standing.size) return { kind: 'conflict', size: standing.size };
-  if (oldSize === size && !equalBytes(root, standing.root)) return { kind: 'conflict', size: standing.size };
-  if (!isConsistent(standing, checkpoint, proof, sha256)) return refused(422, 'consistency proof does not hold');
-  return { kind: 'cosign', text, head: { size, root } };
+  const known = last(origin);
+  const standing = known ?? { size: 0, root: emptyRoot(sha256) };
+  if (oldSize !== standing.size) return { kind: 'conflict', origin, size: standing.size };
+  if (oldSize === size && !equalBytes(root, standing.root)) return { kind: 'conflict', origin, size: standing.size };
+  if (!isConsistent(standing, opened.checkpoint, proof, sha256)) return refused(422, 'consistency proof does not hold');
+  return { kind: 'cosign', origin, tree: { size, root, text: opened.text, note: opened.note }, last: known };
 }
 
 type Refused = Extract<WitnessJudgement, { kind: 'refused' }>;
 
-function openCheckpoint(
-  note: string,
-  logs: readonly NoteVerifier[],
-): { readonly text: string; readonly checkpoint: Checkpoint } | Refused {
+interface OpenedCheckpoint extends Pick<WitnessedTree, 'text' | 'note'> {
+  readonly checkpoint: Checkpoint;
+}
+
+function openCheckpoint(note: string, logs: readonly NoteVerifier[]): OpenedCheckpoint | Refused {
   try {
     const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1));
     const known = logs.filter(({ name }) => name === checkpoint.origin);
-    if (known.length === 0) return refused(404, 'unknown log');
-    return openSigned(note, known, checkpoint);
+    return known.length === 0 ? refused(404, 'unknown log') : openSigned(note, known, checkpoint);
   } catch (error) {
     if (!isDauysError(error)) throw error;
     return refused(400, error.message);
@@ -53,9 +66,10 @@ function openCheckpoint(
 }
 
 /** A signature line that cannot be read proves as little as one that does not hold. */
-function openSigned(note: string, known: readonly NoteVerifier[], checkpoint: Checkpoint) {
+function openSigned(note: string, known: readonly NoteVerifier[], checkpoint: Checkpoint): OpenedCheckpoint | Refused {
   try {
-    return { text: openNote(note, known).text, checkpoint };
+    const { text, verified } = openNote(note, known);
+    return { text, note: `${text}\n${verified.map(signatureLine).join('')}`, checkpoint };
   } catch (error) {
     if (!isDauysError(error)) throw error;
     return refused(403, error.message);

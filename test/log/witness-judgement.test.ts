@@ -40,8 +40,8 @@ function createWitness() {
       const body = parseAddCheckpoint(Buffer.from(formatAddCheckpoint({ oldSize, proof, checkpoint })));
       const judgement = judgeCheckpoint(body, verifiers, (origin) => last.get(origin), sha256);
       if (judgement.kind === 'cosign') {
-        last.set(ORIGIN, judgement.head);
-        cosigned.push(judgement.head);
+        last.set(judgement.origin, judgement.tree);
+        cosigned.push(judgement.tree);
       }
       return judgement;
     },
@@ -63,12 +63,10 @@ describe('a witness', () => {
       [7, 8],
       [8, 64],
     ] as const) {
-      const judgement = witness.ask(from, log.proof(from, to), signed(log.head(to)));
-      expect(judgement).toEqual({
-        kind: 'cosign',
-        text: checkpointBody(ORIGIN, to, log.head(to).root),
-        head: log.head(to),
-      });
+      const note = signed(log.head(to));
+      const judgement = witness.ask(from, log.proof(from, to), `${note}— passer-by AAAAAAA=\n`);
+      const tree = { ...log.head(to), text: checkpointBody(ORIGIN, to, log.head(to).root), note };
+      expect(judgement).toMatchObject({ kind: 'cosign', origin: ORIGIN, tree });
     }
   });
 
@@ -133,7 +131,7 @@ suite(`exchanges of another witness${existsSync(FILE) ? '' : ' (skipped: no ../s
     const answers = steps.map(({ body }) => {
       const request = parseAddCheckpoint(Buffer.from(body));
       const judgement = judgeCheckpoint(request, [createNoteVerifier(logVkey, CRYPTO)], () => last, sha256);
-      if (judgement.kind === 'cosign') last = judgement.head;
+      if (judgement.kind === 'cosign') last = judgement.tree;
       if (judgement.kind === 'conflict') return { status: 409, response: `${judgement.size}\n` };
       return { status: judgement.kind === 'cosign' ? 200 : judgement.status };
     });
