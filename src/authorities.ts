@@ -108,11 +108,13 @@ async function openLists(
   const dir = join(dataDirectory, 'lists');
   await keepLists(dir, ownLists, runtime);
   if (revocation.listUrls.length === 0) return undefined;
+  const { listPace } = runtime;
   const loader = createListLoader(trust.files);
   const lists = createListRefresher({
     urls: revocation.listUrls,
     dir,
-    refreshSeconds: revocation.listRefreshSeconds,
+    refreshSeconds: listPace === undefined ? revocation.listRefreshSeconds : listPace.pauseMs / 1000,
+    retryMs: listPace?.pauseMs,
     userAgent: runtime.version,
     timeoutMs: DOWNLOAD_MS,
     load: (file) => loader.load(file),
@@ -127,7 +129,7 @@ async function openLists(
     () => lists.stop(),
   );
   // A server that hangs does not hold the start up for ever: until there is a list, ballots are told to come again.
-  await Promise.race([lists.start(), delay(START_WAIT_MS, undefined, { ref: false })]);
+  await Promise.race([lists.start(), delay(listPace?.startWaitMs ?? START_WAIT_MS, undefined, { ref: false })]);
   return lists;
 }
 

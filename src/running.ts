@@ -10,6 +10,8 @@ export interface Runtime {
   readonly onFatal: () => void;
   /** How often the clock and what is due are looked at, milliseconds; 1000 unless told. */
   readonly tickMs?: number;
+  /** How revocation lists are fetched, milliseconds: the pause between two looks, and how long a start waits for them. */
+  readonly listPace?: { readonly pauseMs: number; readonly startWaitMs: number };
   /** Takes the log's lines; standard output unless given. */
   readonly logTo?: { write(line: string): void };
 }
