@@ -24,6 +24,7 @@ export interface ListStore {
 }
 
 const stateSchema = z.strictObject({
+  /** For whoever reads the file: its name is made of it. */
   url: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   etag: z.string().optional(),
@@ -46,7 +47,7 @@ export async function openListStore(dir: string, nowMs: number): Promise<ListSto
     keepState: (url, state) => writeWhole(dir, stateName(url), toUtf8(`${JSON.stringify({ url, ...state })}\n`)),
     async readState(url) {
       const bytes = await readIfThere(join(dir, stateName(url)));
-      return bytes && parseState(url, bytes.toString('utf8'));
+      return bytes && parseState(bytes.toString('utf8'));
     },
   };
 }
@@ -55,10 +56,9 @@ function stateName(url: string): string {
   return `${createHash('sha256').update(url).digest('hex').slice(0, 32)}.json`;
 }
 
-function parseState(url: string, text: string): ListState | undefined {
+function parseState(text: string): ListState | undefined {
   try {
-    const { url: written, ...state } = stateSchema.parse(JSON.parse(text));
-    return written === url ? state : undefined;
+    return stateSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

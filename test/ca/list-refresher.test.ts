@@ -211,8 +211,8 @@ describe('the list refresher', () => {
     world.server.answer(hang);
     const before = world.server.requests.length;
     await until(() => world.server.requests.length > before);
-    await refresher.stop();
     const { length } = world.outcomes;
+    await refresher.stop();
     world.server.answer(file(second));
     await new Promise((resolve) => setImmediate(resolve));
     expect(world.outcomes).toHaveLength(length);
