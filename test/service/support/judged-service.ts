@@ -19,7 +19,7 @@ import { TEST_NOW, type TestCitizen } from '../../support/ballots.ts';
 import { drawLine, type Line } from './line.ts';
 
 /** Lists are looked at this often instead of every ten seconds. */
-const LIST_PACE = { pauseMs: 100, startWaitMs: 1500 };
+const LIST_PACE = { pauseMs: 100, startWaitMs: 15_000 };
 /** For tests in which the responder answers: however busy the machine is. */
 const PATIENT_MS = '20000';
 const DAY_MS = 86_400_000;
