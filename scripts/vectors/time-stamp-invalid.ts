@@ -1,4 +1,5 @@
-import { attribute, buildSignerInfo } from '../../src/devca/cms-builder.ts';
+import { attribute, buildSignedData, buildSignerInfo } from '../../src/devca/cms-builder.ts';
+import type { Identity } from '../../src/devca/dev-ca.ts';
 import { extension } from '../../src/devca/extensions.ts';
 import { DEV_OID } from '../../src/devca/profile.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../src/devca/time-stamp-builder.ts';
 import { concatBytes, toUtf8 } from '../../src/encoding/bytes.ts';
 import { TAG } from '../../src/encoding/der.ts';
-import { der, derNull, derOctets, derSequence } from '../../src/encoding/der-writer.ts';
+import { der, derNull, derOctets, derOid, derSequence } from '../../src/encoding/der-writer.ts';
 import {
   imprintBy,
   issued,
@@ -100,12 +101,13 @@ function forms(stamper: Stamper): Invalid[] {
   const message = (changes: NonNullable<TimeStampFields['message']>): Particulars => ({
     token: stamp(stamper, { ...fields, message: changes }),
   });
+  const zeros = extension('1.3.6.1.4.1.55555.9', derOctets(new Uint8Array(16_000)));
   const unsigned = { unsignedAttributes: [attribute(DEV_OID.signatureTimeStamp, good)] };
   return [
     [INVALID, 'signature', 'the last bit of the signature', { token: broken }],
     [INVALID, 'content-changed', 'another TSTInfo than was signed', message({ content: changed })],
     [INVALID, 'content-missing', 'no TSTInfo', message({ content: undefined })],
-    [INVALID, 'content-type', 'content of type data', message({ contentType: DEV_OID.data, version: 1 })],
+    [INVALID, 'content-type', 'everything right but for content of type data', ofTypeData(fields, info, tsa)],
     [INVALID, 'message-version', 'SignedData of version 1', message({ version: 1 })],
     [INVALID, 'two-signers', 'two signers', message({ signerInfos: [signerInfo, signerInfo] })],
     [INVALID, 'no-signer', 'no signer', message({ signerInfos: [] })],
@@ -131,9 +133,28 @@ function forms(stamper: Stamper): Invalid[] {
     ],
     [INVALID, 'trailing', 'something behind the token', { token: concatBytes(good, derNull()) }],
     [INVALID, 'trailing-inside', 'something behind the TSTInfo', trailingInside(stamper, concatBytes(info, derNull()))],
-    [INVALID, 'too-large', 'more than 16 KiB', { token: stamp(stamper, { policy: `1.2.${'1.'.repeat(16_400)}1` }) }],
+    [
+      INVALID,
+      'too-large',
+      'more than 16 KiB, an extension of zeros',
+      { token: stamp(stamper, { extensions: [zeros] }) },
+    ],
     [INVALID, 'nothing', 'nothing', { token: new Uint8Array() }],
   ];
+}
+
+/** The CMS message says data throughout. */
+function ofTypeData({ genTime }: TimeStampFields, content: Uint8Array, tsa: Identity): Particulars {
+  const [, ...others] = tokenAttributes({ genTime }, content, tsa);
+  const signedAttributes = [attribute(DEV_OID.contentType, derOid(DEV_OID.data)), ...others];
+  return {
+    token: buildSignedData({
+      digestAlgorithms: [tsa.key.digestAlgorithm],
+      content,
+      certificates: [tsa.certificateDer],
+      signerInfos: [buildSignerInfo(tsa, content, { signingTime: genTime, signedAttributes })],
+    }),
+  };
 }
 
 /** Signed well, and still not one TSTInfo. */
