@@ -30,6 +30,10 @@ export function createLogRoutes(deps: LogDeps): readonly Route[] {
       const body = found(await log.checkpoint(definition.id));
       return reply(body, TEXT, CACHE.moving, { ETag: tagged(body) });
     }),
+    read('/log/{contest}/witnessed', async ({ definition }) => {
+      const body = found(await log.witnessed(definition.id));
+      return reply(body, TEXT, CACHE.moving, { ETag: tagged(body) });
+    }),
     read('/log/{contest}/key', async ({ vkey }) => reply(`${vkey}\n`, TEXT, CACHE.fixed, { ETag: tagged(vkey) })),
     read('/log/{contest}/tile/{tile+}', async ({ definition }, { params }) => {
       const { level, index, width } = parseTilePath(`tile/${params['tile'] ?? ''}`);

@@ -4,12 +4,14 @@ import { subtreeOf } from '../log/append.ts';
 import { foldEdge, leafHash } from '../log/merkle.ts';
 import { formatProof } from '../log/proof.ts';
 import { encodeEntries, encodeOpenings, pathTiles, siblingsInTile, TILE_WIDTH, tileWidth } from '../log/tiles.ts';
-import type { HeadRow, LogRows, TimeAnchorRow } from './ports.ts';
+import type { Cosignatures, HeadRow, LogRows, TimeAnchorRow } from './ports.ts';
 
 /** What the public reads of a log; everything is computed from rows under the newest head. */
 export interface LogResources {
-  /** Newest signed checkpoint; undefined before the first entry. */
+  /** Newest signed checkpoint, with the cosignatures it has; undefined before the first entry. */
   checkpoint(contestId: string): Promise<string | undefined>;
+  /** Newest checkpoint that at least one witness cosigned; undefined while there is none. */
+  witnessed(contestId: string): Promise<string | undefined>;
   /**
    * A hash tile or an entry bundle of any width that the log ever had; its bytes never change.
    * @returns undefined beyond the size
@@ -33,13 +35,23 @@ type TreeRows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
 /** What the hashes of a tree are read from. */
 export type HashRows = Pick<LogRows, 'leaves' | 'nodes'>;
 
-export function createLogResources(rows: TreeRows & Pick<LogRows, 'timeAnchors'>, sha256: Sha256): LogResources {
+const NO_COSIGNATURES: Cosignatures = { of: () => '', newest: () => undefined };
+
+export function createLogResources(
+  rows: TreeRows & Pick<LogRows, 'timeAnchors'>,
+  sha256: Sha256,
+  cosignatures = NO_COSIGNATURES,
+): LogResources {
   const isInside = async (contestId: string, level: number, index: number, width: number): Promise<boolean> => {
     const head = await rows.head(contestId);
     return head !== undefined && width > 0 && width <= tileWidth(head.size, level, index);
   };
   return {
-    checkpoint: async (contestId) => (await rows.head(contestId))?.checkpoint,
+    checkpoint: async (contestId) => {
+      const head = await rows.head(contestId);
+      return head && head.checkpoint + cosignatures.of(contestId, head.checkpoint);
+    },
+    witnessed: async (contestId) => cosignatures.newest(contestId),
     tile: async (contestId, level, index, width) => {
       const tileLevel = level === 'entries' ? 0 : level;
       if (!(await isInside(contestId, tileLevel, index, width))) return undefined;
@@ -56,7 +68,8 @@ export function createLogResources(rows: TreeRows & Pick<LogRows, 'timeAnchors'>
       if (head === undefined || !Number.isSafeInteger(index) || index < 0 || index >= head.size) return undefined;
       const leaf = concatBytes(...(await readLeaves(rows, contestId, index, index + 1)));
       const hashes = await auditPath(rows, contestId, index, head, sha256);
-      return formatProof({ leaf, index, hashes, checkpoint: head.checkpoint });
+      const checkpoint = head.checkpoint + cosignatures.of(contestId, head.checkpoint);
+      return formatProof({ leaf, index, hashes, checkpoint });
     },
     timeAnchors: (contestId, after) => rows.timeAnchors(contestId, after, MAX_ANCHORS),
   };

@@ -272,3 +272,11 @@ export interface TimeStamper {
    */
   stamp(data: Uint8Array): Promise<Uint8Array>;
 }
+
+/** Cosignatures of witnesses, as far as they came. */
+export interface Cosignatures {
+  /** Signature lines over this very checkpoint; empty while there are none. */
+  of(contestId: string, checkpoint: string): string;
+  /** The newest checkpoint that has any, with them. */
+  newest(contestId: string): string | undefined;
+}

@@ -111,6 +111,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     },
     log: {
       checkpoint: async () => 'vote.example.kz/log/demo\n1\nAAAA\n\n— sig\n',
+      witnessed: async () => 'vote.example.kz/log/demo\n1\nAAAA\n\n— sig\n— cosignature\n',
       tile: async (_, level, index, width) =>
         index === 0 ? Buffer.from(`tile ${level} ${index} ${width}`) : undefined,
       openings: async (_, index, width) => (index === 0 ? Buffer.from(`openings ${index} ${width}`) : undefined),

@@ -107,6 +107,20 @@ describe('log resources', () => {
     expect(await log.openings('demo', 2, 188)).toHaveLength(34 * 188);
   });
 
+  it('carry the cosignatures that a checkpoint has', async () => {
+    const rows = createRows(5);
+    const { checkpoint } = (await rows.head('demo'))!;
+    const cosignatures = {
+      of: (contest: string, note: string) => (contest === 'demo' && note === checkpoint ? '— w AAAAAAA=\n' : ''),
+      newest: (contest: string) => (contest === 'demo' ? 'older' : undefined),
+    };
+    const log = createLogResources(rows, sha256, cosignatures);
+    expect(await log.checkpoint('demo')).toBe(`${checkpoint}— w AAAAAAA=\n`);
+    expect(parseProof((await log.inclusionProof('demo', 3))!).checkpoint).toBe(`${checkpoint}— w AAAAAAA=\n`);
+    expect([await log.witnessed('demo'), await log.witnessed('other')]).toEqual(['older', undefined]);
+    expect(await createLogResources(rows, sha256).checkpoint('demo')).toBe(checkpoint);
+  });
+
   it('reject when rows below the size are missing', async () => {
     const rows = { ...createRows(300), leaves: async () => [], nodes: async () => [] };
     const log = createLogResources(rows, sha256);
