@@ -13,6 +13,15 @@ const seconds = (from: number, to: number) => z.coerce.number().int().min(from).
 const isHttp = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const url = z.string().refine(isHttp, 'must be an http:// or https:// URL');
 const urls = list.refine((all) => all.every(isHttp), 'must be http:// or https:// URLs');
+// A name may hold "@", what follows it may not.
+const WITNESS = /^([^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2})@(\S+)$/;
+const witnesses = list.transform((all, context) =>
+  all.map((text) => {
+    const [, vkey = '', at = ''] = WITNESS.exec(text) ?? [];
+    if (!isHttp(at)) context.addIssue({ code: 'custom', message: 'must be VKEY@URL, http:// or https://' });
+    return { vkey, url: at };
+  }),
+);
 const listen = z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT');
 
 /**
@@ -106,6 +115,11 @@ const settingsSchema = z.object({
     .max(1440)
     .default(10)
     .describe('Minutes between two time-stamps of the log; default 10.'),
+  DAUYS_WITNESSES: witnesses
+    .default([])
+    .describe(
+      'Witnesses to offer checkpoints to, VKEY@URL, comma-separated; default none. URL is what add-checkpoint is added to. Readers decide which cosignatures they believe.',
+    ),
   DAUYS_REFUSALS_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -149,6 +163,7 @@ export interface Config {
   readonly crlFiles: readonly string[];
   readonly revocation: RevocationSettings;
   readonly tsa: { readonly url: string; readonly everyMs: number } | undefined;
+  readonly witnesses: readonly { readonly vkey: string; readonly url: string }[];
   /** 0 turns the limit off. */
   readonly refusalsPerMinute: number;
   readonly trustedProxies: readonly string[];
@@ -213,6 +228,7 @@ export function readConfig(
         settings.DAUYS_TSA === undefined
           ? undefined
           : { url: settings.DAUYS_TSA, everyMs: settings.DAUYS_TSA_MINUTES * 60_000 },
+      witnesses: settings.DAUYS_WITNESSES,
       refusalsPerMinute: settings.DAUYS_REFUSALS_PER_MINUTE,
       trustedProxies: settings.DAUYS_TRUSTED_PROXIES,
       verifyThreads: settings.DAUYS_VERIFY_THREADS,

@@ -21,7 +21,7 @@ import type { ContestProgress, LoadedContest } from './intake/contests.ts';
 import { ledgerOnlyGate } from './intake/ledger-only-gate.ts';
 import { createLogResources } from './intake/log-resources.ts';
 import type { OpenContest } from './intake/open-contest.ts';
-import type { VotedGate } from './intake/ports.ts';
+import type { Cosignatures, VotedGate } from './intake/ports.ts';
 import { submitBallot, type SubmitBallotPorts } from './intake/submit-ballot.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
@@ -33,6 +33,7 @@ import { sha256 } from './signature/digest.ts';
 import { createTokenStore } from './storage/token-store.ts';
 import { createVoterTags } from './storage/voter-tags.ts';
 import type { ServiceStatus } from './web/service-status.ts';
+import { openWitnesses } from './witnessing.ts';
 import type { VerifyContest } from './workers/verify-task.ts';
 
 const TICK_MS = 1000;
@@ -61,7 +62,8 @@ export async function startService(config: Config, secrets: Secrets, runtime: Ru
 
 async function start(config: Config, secrets: Secrets, runtime: Runtime, closing: Closing): Promise<RunningService> {
   const metrics = createMetrics();
-  const events = createEvents(createLogger(config.logLevel, runtime.logTo), metrics);
+  const logger = createLogger(config.logLevel, runtime.logTo);
+  const events = createEvents(logger, metrics);
   const trust = openTrust(config);
   const installation = openInstallation(config);
   closing.push(() => {
@@ -72,7 +74,9 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   const tally = openTally(installation, runtime.clock, openFeed(secrets, events, closing), events);
   const contests = opened.map(({ contest }) => verifyContest(contest));
   const authorities = await openAuthorities({ config, runtime, events, trust, contests }, closing);
-  const parts: Parts = { authorities, runtime, installation, tally, clockWatch, events, desks: new Map() };
+  const cosignatures = openWitnesses(config, installation, { runtime, logger, metrics, events }, closing);
+  const desks = new Map<string, RunningContest>();
+  const parts: Parts = { authorities, cosignatures, runtime, installation, tally, clockWatch, events, desks };
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
@@ -106,6 +110,7 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
 /** What a running service is made of, below its sockets. */
 interface Parts {
   readonly authorities: Authorities;
+  readonly cosignatures: Cosignatures | undefined;
   readonly runtime: Runtime;
   readonly installation: Installation;
   readonly tally: Tally;
@@ -151,7 +156,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
       state: (id) => known(desks, id).state(),
     },
     submitBallot: (ballot) => submitBallot(ballot, intake),
-    log: createLogResources(installation.ledger, sha256),
+    log: createLogResources(installation.ledger, sha256, parts.cosignatures),
     tallies: createTallyReader(tally, (id) => known(desks, id)),
     protocol: (id) => publishedProtocol(known(desks, id), installation),
     tokens: createTokenStore(installation.db),

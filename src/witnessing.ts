@@ -1,12 +1,21 @@
+import type { Config } from './config.ts';
 import { DauysError } from './domain/errors.ts';
+import type { Installation } from './installation.ts';
+import { proveConsistency } from './intake/log-consistency.ts';
+import type { Cosignatures } from './intake/ports.ts';
 import { verifyEd25519 } from './keys/ed25519.ts';
 import { openWitnessKey } from './keys/witness-key.ts';
+import { createCosignatureVerifier } from './log/cosignature.ts';
 import { createNoteVerifier } from './log/note.ts';
 import { createWitness, type WitnessPorts } from './log/witness.ts';
+import type { Events } from './observability/events.ts';
 import { createLogger, errorFields, type Logger } from './observability/logger.ts';
-import { closeAll, type Closing, type Runtime } from './running.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { createWitnessEvents } from './observability/witness-events.ts';
+import { closeAll, failed, type Closing, type Runtime } from './running.ts';
 import { sha256 } from './signature/digest.ts';
 import { openWitnessMemory } from './storage/witness-memory.ts';
+import { startWitnessing } from './witness/witness-client.ts';
 import { createWitnessServer } from './witness/witness-server.ts';
 
 export interface WitnessConfig {
@@ -74,4 +83,46 @@ function tellJudgement(logger: Logger): WitnessPorts['onJudged'] {
       logger.info({ event: 'conflict', component: origin, size }, 'not what follows the last checkpoint cosigned');
     } else logger.warn({ event: 'refused', code: `${judgement.status}` }, 'checkpoint refused');
   };
+}
+
+interface WitnessesPorts {
+  readonly runtime: Pick<Runtime, 'clock'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly events: Events;
+}
+
+/**
+ * Has the configured witnesses cosign what the log publishes.
+ * @returns undefined where none is configured
+ * @throws DauysError `config-invalid` on what is no vkey of a witness
+ */
+export function openWitnesses(
+  { witnesses }: Pick<Config, 'witnesses'>,
+  { ledger, opening }: Pick<Installation, 'ledger' | 'opening'>,
+  { runtime, logger, metrics, events }: WitnessesPorts,
+  closing: Closing,
+): Cosignatures | undefined {
+  if (witnesses.length === 0) return undefined;
+  const contestIds = opening.store.list().map(({ definition }) => definition.id);
+  const witnessing = startWitnessing({
+    witnesses: witnesses.map(({ vkey, url }) => ({
+      url,
+      verifier: createCosignatureVerifier(vkey, { sha256, verifyEd25519 }),
+    })),
+    logs: new Map(
+      contestIds.map((id) => [
+        id,
+        {
+          head: () => ledger.head(id),
+          prove: (oldSize, size) => proveConsistency(ledger, id, { oldSize, size }, sha256),
+        },
+      ]),
+    ),
+    events: createWitnessEvents(logger, metrics),
+    onError: failed(events, 'witnesses'),
+    monotonicMs: () => runtime.clock.monotonicMs(),
+  });
+  closing.push(() => witnessing.stop());
+  return witnessing;
 }

@@ -25,6 +25,7 @@ describe('readConfig', () => {
         ocspCacheSeconds: 300,
       },
       tsa: undefined,
+      witnesses: [],
       refusalsPerMinute: 30,
       trustedProxies: [],
       verifyThreads: undefined,
@@ -52,6 +53,18 @@ describe('readConfig', () => {
     expect(config.crlFiles).toEqual(['a.crl', 'b.crl']);
     expect(config.trustedProxies).toEqual(['10.0.0.0/8']);
     expect(config.metricsListen).toEqual({ host: '::1', port: 9100 });
+  });
+
+  it('reads witnesses, whatever a key and a name may hold', async () => {
+    const read = (text: string) => readConfig({ ...DATA, DAUYS_WITNESSES: text }, {}).config.witnesses;
+    const [first, second] = ['a@b+0123abcd+BAB+/c==', 'w+89abcdef+BA++'];
+    expect(read(`${first}@https://w.example.kz/x@y, ${second}@http://[::1]:1`)).toEqual([
+      { vkey: first, url: 'https://w.example.kz/x@y' },
+      { vkey: second, url: 'http://[::1]:1' },
+    ]);
+    for (const bad of ['w', second, `${second}@`, `${second}@ftp://x`, `https://x@${second}`, `w+xyz+B@https://x`]) {
+      await expect(() => read(bad)).toRejectWithCode('config-invalid');
+    }
   });
 
   it('takes a variable that is set to nothing for one that is not set, and leaves others alone', () => {
