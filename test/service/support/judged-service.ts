@@ -41,7 +41,7 @@ export interface AuthorityTown {
   start(mode: Mode, changes?: SettingTexts, runtime?: Partial<Runtime>): Promise<TestService>;
   /** Has the authority revoke a certificate: its responder says so at once, its lists the next time they are fetched. */
   revoke(citizen: TestCitizen, revocation?: Partial<Revocation>): void;
-  /** Resolves when the lists of this service hold everybody revoked. */
+  /** Resolves when the current lists of this service hold everybody revoked. */
   untilListed(service: Pick<TestService, 'get'>): Promise<void>;
   /** Ends the services started, then everything else. */
   stop(): Promise<void>;
@@ -71,7 +71,7 @@ export async function openTown({
     DAUYS_TSA: lines.tsa.url,
   };
   const { DAUYS_TSA: _, ...authority } = settings;
-  const started: TestService[] = [];
+  const started = new Set<TestService>();
   let revoked = 0;
   return {
     servers,
@@ -82,8 +82,15 @@ export async function openTown({
     async start(mode, changes = {}, runtime = {}) {
       const all = { ...authority, DAUYS_REVOCATION: mode, DAUYS_OCSP_TIMEOUT_MS: PATIENT_MS, ...changes };
       const service = await startTestService(installation, all, clock, { listPace: LIST_PACE, ...runtime });
-      started.push(service);
-      return service;
+      const tracked: TestService = {
+        ...service,
+        stop() {
+          started.delete(tracked);
+          return service.stop();
+        },
+      };
+      started.add(tracked);
+      return tracked;
     },
     revoke(citizen, revocation) {
       servers.revoke(citizen, revocation);
@@ -92,11 +99,12 @@ export async function openTown({
     async untilListed(service) {
       await eventually(async () => {
         const { lists } = (await statusOf(service)).revocation;
-        return lists.reduce((sum, { entries }) => sum + entries, 0) >= revoked ? true : undefined;
+        const listed = lists.reduce((sum, { entries, isCurrent }) => sum + (isCurrent ? entries : 0), 0);
+        return listed >= revoked ? true : undefined;
       });
     },
     async stop() {
-      for (const service of started) await service.stop();
+      for (const service of [...started]) await service.stop();
       await Promise.all(Object.values(lines).map((line) => line.cut()));
       await servers.stop();
       installation.remove();
