@@ -49,6 +49,8 @@ export const OPERATOR_CODES = [
   'receipt-invalid',
   'evidence-invalid',
   'backup-failed',
+  'export-failed',
+  'export-invalid',
 ] as const;
 
 export type OperatorCode = (typeof OPERATOR_CODES)[number];

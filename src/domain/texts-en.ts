@@ -156,4 +156,12 @@ export const EN = {
     'No verified backup was made',
     'Check the space and rights of the target directory and run the backup again. The ledger itself is unchanged.',
   ],
+  'export-failed': [
+    'The export was not finished',
+    'Correct what the message names. An unfinished export goes on with --resume; a new one needs an empty directory.',
+  ],
+  'export-invalid': [
+    'This is not a whole export',
+    'Give the directory as it was exported, with its manifest. Fetch missing or damaged files again.',
+  ],
 } satisfies Record<Code, readonly [title: string, detail: string]>;
