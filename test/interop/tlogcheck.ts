@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SOURCE = fileURLToPath(new URL('tlogcheck/main.go', import.meta.url));
+const SOURCES = ['main.go', 'cosigner.go'].map((name) => fileURLToPath(new URL(`tlogcheck/${name}`, import.meta.url)));
 const GO_PATH = '/usr/share/gocode';
 
 /** True where Go and golang.org/x/mod are installed as Debian packages them. */
@@ -21,7 +21,7 @@ export function buildTlogcheck(): string {
     GOCACHE: join(tmpdir(), 'dauys-go-cache'),
     GOFLAGS: '',
   };
-  execFileSync('go', ['build', '-o', target, SOURCE], { env, stdio: 'pipe' });
+  execFileSync('go', ['build', '-o', target, ...SOURCES], { env, stdio: 'pipe' });
   return target;
 }
 

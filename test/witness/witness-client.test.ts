@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { proveConsistency } from '../../src/intake/log-consistency.ts';
 import { cosign, createCosignatureVerifier } from '../../src/log/cosignature.ts';
@@ -11,11 +7,11 @@ import { formatAddCheckpoint, parseAddCheckpoint } from '../../src/log/witness-r
 import type { WitnessOutcome } from '../../src/observability/witness-events.ts';
 import { startWitnessing, type Witnessing, type WitnessOptions } from '../../src/witness/witness-client.ts';
 import type { OfferedLog } from '../../src/witness/witness-offer.ts';
-import { startWitness } from '../../src/witnessing.ts';
 import { createLogKey, createWitnessKey, CRYPTO } from '../log/ed25519.ts';
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.ts';
 import { until } from '../support/poll.ts';
 import { sha256 } from '../support/ballots.ts';
+import { startObserver, startScripted, type Script } from './observers.ts';
 
 const ORIGIN = 'vote.example.kz/log/demo';
 const key = createLogKey(ORIGIN);
@@ -61,46 +57,14 @@ function ask(
   return { ...witnessing, ...told };
 }
 
-/** A witness of this project, in this process. */
-async function observer(name: string): Promise<{ url: string; vkey: string }> {
-  const directory = mkdtempSync(join(tmpdir(), 'dauys-witness-'));
-  const witness = await startWitness(
-    {
-      listen: { host: '127.0.0.1', port: 0 },
-      logs: [key.vkey],
-      stateFile: join(directory, 'state.db'),
-      keyFile: join(directory, 'witness.key'),
-      name,
-    },
-    { clock: { nowMs: () => 1_800_000_000_000, monotonicMs: () => 0 }, logTo: { write: () => undefined } },
-  );
-  closing.push(async () => {
-    await witness.stop();
-    rmSync(directory, { recursive: true });
-  });
-  return witness;
+/** Closed after the test. */
+async function open<T extends { close(): Promise<unknown> }>(opening: Promise<T>): Promise<T> {
+  const opened = await opening;
+  closing.push(() => opened.close());
+  return opened;
 }
-
-type Script = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-/** A witness that answers as it is told; `bodies` are what it was sent. */
-async function scripted(script: Script): Promise<{ url: string; bodies: string[] }> {
-  const bodies: string[] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      bodies.push(Buffer.concat(chunks).toString());
-      script(request, response, bodies.at(-1)!);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies };
-}
+const observer = (name: string) => open(startObserver(key.vkey, name));
+const scripted = (script: Script) => open(startScripted(script));
 
 const lineOver = (body: string, { signer } = witnessKey): string => {
   const { text } = parseNote(parseAddCheckpoint(Buffer.from(body)).checkpoint);

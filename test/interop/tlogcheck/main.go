@@ -1,6 +1,7 @@
 // Command tlogcheck verifies a log of Dauys with other people's code alone: golang.org/x/mod's note and sumdb/tlog.
 //
 //	tlogcheck -vkey VKEY (-url http://HOST/log/CONTEST | -dir DIR) [-old CHECKPOINT]... [-proof FILE]... [-index N]...
+//	          [-checkpoint witnessed -witness VKEY...]
 package main
 
 import (
@@ -221,7 +222,9 @@ func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 func run() error {
 	vkey, url, dir := flag.String("vkey", "", "log key"), flag.String("url", "", "log prefix"), flag.String("dir", "", "log directory")
-	var olds, proofs, indexes list
+	name := flag.String("checkpoint", "checkpoint", "resource that holds the checkpoint")
+	var olds, proofs, indexes, witnesses list
+	flag.Var(&witnesses, "witness", "key of a witness whose cosignature must stand under the checkpoint; repeatable")
 	flag.Var(&olds, "old", "file of an earlier checkpoint; repeatable")
 	flag.Var(&proofs, "proof", "file of a tlog-proof; repeatable")
 	flag.Var(&indexes, "index", "entry whose inclusion is proved; repeatable")
@@ -235,13 +238,22 @@ func run() error {
 		return err
 	}
 	keys := note.VerifierList(verifier)
-	checkpoint, err := t.read("checkpoint")
+	checkpoint, err := t.read(*name)
 	if err != nil {
 		return err
 	}
 	tree, err := openCheckpoint(checkpoint, keys, verifier.Name())
 	if err != nil {
 		return err
+	}
+	for _, vkey := range witnesses {
+		witness, err := newCosigner(vkey)
+		if err != nil {
+			return err
+		}
+		if _, err := note.Open(checkpoint, note.VerifierList(witness)); err != nil {
+			return fmt.Errorf("%s: %v", witness.Name(), err)
+		}
 	}
 	hashes := tlog.TileHashReader(tree, t)
 	if err := checkLog(t, tree, hashes); err != nil {
