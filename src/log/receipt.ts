@@ -2,7 +2,7 @@ import { DauysError } from '../domain/errors.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import type { Receipt, ReceiptOpening } from '../domain/receipt.ts';
 import { equalBytes, fromHex, toHex, u64be, type Sha256 } from '../encoding/bytes.ts';
-import { ballotCommit, choiceCommit, evidenceDigest } from './commitments.ts';
+import { ballotCommit, choiceCommit, evidenceDigest, type EvidenceEntry } from './commitments.ts';
 import { leafTime, parseLeaf } from './leaf.ts';
 import { createNoteVerifier, type VerifyEd25519 } from './note.ts';
 import { parseProof, verifyProof } from './proof.ts';
@@ -24,6 +24,9 @@ export interface VerifiedReceipt {
   /** Size and root of the checkpoint that covers the entry. */
   readonly size: number;
   readonly root: Uint8Array;
+  /** Of the CMS as it was received. */
+  readonly cmsSha256: Uint8Array;
+  readonly evidence: readonly EvidenceEntry[];
 }
 
 /**
@@ -63,7 +66,10 @@ export function verifyReceipt(
   }
   const { contest, candidate, index, acceptedAt } = receipt;
   const { contestTag } = leaf;
-  return { contest, candidate, number, index, acceptedAt, leaf: proof.leaf, contestTag, origin, size, root };
+  return {
+    ...{ contest, candidate, number, index, acceptedAt, leaf: proof.leaf, contestTag, origin, size, root },
+    ...{ cmsSha256: cms, evidence },
+  };
 }
 
 function verifyAcceptedAt({ evidence }: ReceiptOpening, acceptedAtMs: number, sha256: Sha256): void {

@@ -38,7 +38,10 @@ interface Facts {
   readonly policy: RevocationPolicy;
 }
 
+/** The last millisecond of the year 9999. */
 const MAX_TIME_MS = 253_402_300_799_999;
+/** Commands print it: nothing in it may steer a terminal or turn a line around. */
+const VERSION = /^[^\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]{1,200}$/u;
 const KNOWN: ReadonlySet<number> = new Set(Object.values(EVIDENCE));
 
 /**
@@ -59,7 +62,15 @@ export function repeatDecision<T>(
   checkToken(sound, values.get(EVIDENCE.timeStampToken));
   const ocsp = findByOcsp(sound, values.get(EVIDENCE.ocspResponse), facts, evidence.lists);
   const crl = findByLists(sound, values.get(EVIDENCE.crlRecord), facts, evidence.lists, trust);
-  return { ...sound, ...facts, source: decideRevocation(facts.policy.mode, { ocsp, crl }) };
+  const source = decideRevocation(facts.policy.mode, { ocsp, crl });
+  expectNothingElse(values, source);
+  return { ...sound, ...facts, source };
+}
+
+/** What the decision does not stand on proves nothing, and has no place beside what does. */
+function expectNothingElse(values: ReadonlyMap<number, Uint8Array>, source: RevocationSource): void {
+  if (values.has(EVIDENCE.ocspResponse) !== (source === 'ocsp')) throw invalid('an OCSP answer out of place');
+  if (values.has(EVIDENCE.crlRecord) !== (source === 'crl')) throw invalid('a record of lists out of place');
 }
 
 function byTag(values: readonly EvidenceValue[]): ReadonlyMap<number, Uint8Array> {
@@ -76,7 +87,7 @@ function readFacts(values: ReadonlyMap<number, Uint8Array>, trust: TrustSet): Fa
   if (!equalBytes(wanted(values, EVIDENCE.trustFingerprint), trust.fingerprint)) throw invalid('another trust set');
   return {
     acceptedAt: new Date(ms),
-    softwareVersion: readText(wanted(values, EVIDENCE.softwareVersion)),
+    softwareVersion: readVersion(wanted(values, EVIDENCE.softwareVersion)),
     policy: parseRevocationPolicy(wanted(values, EVIDENCE.revocationPolicy)),
   };
 }
@@ -87,12 +98,15 @@ function wanted(values: ReadonlyMap<number, Uint8Array>, tag: number): Uint8Arra
   return value;
 }
 
-function readText(value: Uint8Array): string {
+function readVersion(value: Uint8Array): string {
+  let text: string;
   try {
-    return fromUtf8(value);
+    text = fromUtf8(value);
   } catch {
-    throw invalid('a text is not UTF-8');
+    throw invalid('the software version is not UTF-8');
   }
+  if (!VERSION.test(text)) throw invalid('not a software version');
+  return text;
 }
 
 /** The token kept apart must be the one inside the signature, so that opening it alone says the same. */

@@ -43,6 +43,7 @@ export interface SingleResponse {
 
 /** A BasicOCSPResponse on one certificate, unverified; views. */
 export interface BasicResponse {
+  readonly der: Uint8Array;
   readonly tbs: Uint8Array;
   readonly responderId: ResponderId;
   readonly producedAt: Date;
@@ -100,7 +101,15 @@ function readBasicResponse(top: DerCursor): BasicResponse {
   const signature = readOctetAlignedBits(outer);
   const certificates = readCertificates(outer);
   expectEnd(outer);
-  return { tbs: elementOf(tbs), ...data, signatureAlgorithm, signature, certificates, meter: top.meter };
+  return {
+    der: top.bytes,
+    tbs: elementOf(tbs),
+    ...data,
+    signatureAlgorithm,
+    signature,
+    certificates,
+    meter: top.meter,
+  };
 }
 
 function readResponseData(
