@@ -64,7 +64,7 @@ describe('good answers of the responder are kept', () => {
 
   it('none with DAUYS_OCSP_CACHE_SECONDS=0: every ballot is asked about', async () => {
     const fresh = await town.start('ocsp', {
-      DAUYS_DATA: `${town.installation.directory}/fresh`,
+      DAUYS_DATA: town.data('fresh'),
       DAUYS_OCSP_CACHE_SECONDS: '0',
     });
     const citizen = nextCitizen();

@@ -25,8 +25,7 @@ let town: AuthorityTown;
 let people = 0;
 const nextCitizen = (): TestCitizen => town.servers.citizen(++people);
 const ballotOf = (citizen: TestCitizen): Uint8Array => signedBallot(ballotBytes(town.installation.contest, 5), citizen);
-const directoryOf = (name: string): string => join(town.installation.directory, name);
-const dataOf = (name: string): { DAUYS_DATA: string } => ({ DAUYS_DATA: directoryOf(name) });
+const dataOf = (name: string): { DAUYS_DATA: string } => ({ DAUYS_DATA: town.data(name) });
 
 beforeAll(async () => {
   town = await openTown({ algorithms: ['rsa'], baseCrlMs: HOUR_MS, deltaCrlMs: HOUR_MS / 2 });
@@ -206,8 +205,8 @@ describe('a service that starts', () => {
     expect(await votes(late, nextCitizen())).toBe('revocation-unavailable');
     await late.stop();
     await town.lines.crl.mend();
-    for (const name of readdirSync(join(directoryOf('offline'), 'lists')).filter((file) => file.endsWith('.crl'))) {
-      const bytes = readFileSync(join(directoryOf('offline'), 'lists', name));
+    for (const name of readdirSync(join(town.data('offline'), 'lists')).filter((file) => file.endsWith('.crl'))) {
+      const bytes = readFileSync(join(town.data('offline'), 'lists', name));
       expect(`${createHash('sha256').update(bytes).digest('hex')}.crl`).toBe(name);
     }
   });

@@ -16,7 +16,7 @@ let people = 0;
 
 const nextCitizen = (algorithm: (typeof ALGORITHMS)[number] = 'rsa'): TestCitizen =>
   town.servers.citizen(++people, algorithm);
-const ofItsOwn = (name: string): { DAUYS_DATA: string } => ({ DAUYS_DATA: join(town.installation.directory, name) });
+const ofItsOwn = (name: string): { DAUYS_DATA: string } => ({ DAUYS_DATA: town.data(name) });
 
 beforeAll(async () => {
   town = await openTown();

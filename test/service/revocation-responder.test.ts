@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OCSP_FAULTS, type OcspFault } from '../../src/devca/ocsp-server.ts';
 import { ballotBytes, signedBallot, type TestCitizen } from '../support/ballots.ts';
@@ -31,9 +30,6 @@ async function postDuring(fault: OcspFault, service: TestService, cms: Uint8Arra
   return answer;
 }
 
-const installationOf = (name: string) => ({ directory: join(town.installation.directory, name) });
-const dataOf = (name: string) => ({ DAUYS_DATA: join(installationOf(name).directory, 'data') });
-
 /** After failures the responder is given a rest; then somebody's ballot tries it again. */
 function untilAnswered(service: TestService, cms: Uint8Array): Promise<Answer> {
   return eventually(async () => {
@@ -47,7 +43,7 @@ function untilAnswered(service: TestService, cms: Uint8Array): Promise<Answer> {
 async function sourceOfNext(): Promise<string> {
   const { status, body } = await withLists.post(ballotOf(nextCitizen()));
   expect(status).toBe(201);
-  const tags = tagNames(recordOf(installationOf('lists'), body));
+  const tags = tagNames(recordOf(town.data('lists'), body));
   return tags.filter((tag) => tag === 'ocspResponse' || tag === 'crlRecord').join();
 }
 
@@ -62,8 +58,8 @@ function untilDecidedBy(source: string): Promise<true> {
 beforeAll(async () => {
   town = await openTown({ algorithms: ['rsa'] });
   [onlyOcsp, withLists] = await Promise.all([
-    town.start('ocsp', { ...dataOf('ocsp'), ...IMPATIENT }),
-    town.start('ocsp-then-crl', { ...dataOf('lists'), ...IMPATIENT }),
+    town.start('ocsp', { DAUYS_DATA: town.data('ocsp'), ...IMPATIENT }),
+    town.start('ocsp-then-crl', { DAUYS_DATA: town.data('lists'), ...IMPATIENT }),
   ]);
 });
 afterAll(() => town.stop());
@@ -73,7 +69,7 @@ describe.each(SILENT)('a responder with the fault "%s"', (fault) => {
     await untilDecidedBy('ocspResponse');
     const answer = await postDuring(fault, withLists, ballotOf(nextCitizen()));
     expect(answer).toMatchObject({ status: 201, code: '' });
-    const tags = tagNames(recordOf(installationOf('lists'), answer.body));
+    const tags = tagNames(recordOf(town.data('lists'), answer.body));
     expect(tags).toContain('crlRecord');
     expect(tags).not.toContain('ocspResponse');
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { SettingTexts } from '../../../src/config.ts';
 import type { Revocation } from '../../../src/devca/crl-publisher.ts';
 import type { ContestDefinition } from '../../../src/domain/contest.ts';
@@ -37,13 +38,17 @@ export interface AuthorityTown {
   readonly lines: Readonly<Record<'ocsp' | 'crl' | 'tsa', Line>>;
   /** DAUYS_OCSP, DAUYS_CRL_URLS, DAUYS_TSA and DAUYS_TRUST over the lines. */
   readonly settings: Required<Pick<SettingTexts, 'DAUYS_OCSP' | 'DAUYS_CRL_URLS' | 'DAUYS_TSA' | 'DAUYS_TRUST'>>;
+  /** A data directory of this name, for a service with a ledger of its own. */
+  data(name: string): string;
   /** A service of this installation; `mode` names what it asks of the authority, without time-stamps. */
   start(mode: Mode, changes?: SettingTexts, runtime?: Partial<Runtime>): Promise<TestService>;
   /** Has the authority revoke a certificate: its responder says so at once, its lists the next time they are fetched. */
   revoke(citizen: TestCitizen, revocation?: Partial<Revocation>): void;
   /** Resolves when the current lists of this service hold everybody revoked. */
   untilListed(service: Pick<TestService, 'get'>): Promise<void>;
-  /** Ends the services started, then everything else. */
+  /** Ends the services started and every server; what is on disk stays. */
+  silence(): Promise<void>;
+  /** Ends everything. */
   stop(): Promise<void>;
 }
 
@@ -73,12 +78,20 @@ export async function openTown({
   const { DAUYS_TSA: _, ...authority } = settings;
   const started = new Set<TestService>();
   let revoked = 0;
+
+  async function silence(): Promise<void> {
+    for (const service of [...started]) await service.stop();
+    await Promise.all(Object.values(lines).map((line) => line.cut()));
+    await servers.stop();
+  }
+
   return {
     servers,
     installation,
     clock,
     lines,
     settings,
+    data: (name) => join(installation.directory, name),
     async start(mode, changes = {}, runtime = {}) {
       const all = { ...authority, DAUYS_REVOCATION: mode, DAUYS_OCSP_TIMEOUT_MS: PATIENT_MS, ...changes };
       const service = await startTestService(installation, all, clock, { listPace: LIST_PACE, ...runtime });
@@ -103,10 +116,9 @@ export async function openTown({
         return listed >= revoked ? true : undefined;
       });
     },
+    silence,
     async stop() {
-      for (const service of [...started]) await service.stop();
-      await Promise.all(Object.values(lines).map((line) => line.cut()));
-      await servers.stop();
+      await silence();
       installation.remove();
     },
   };

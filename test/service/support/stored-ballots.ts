@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { EVIDENCE, type EvidenceValue } from '../../../src/domain/evidence.ts';
-import type { TestInstallation } from '../../support/service.ts';
 
 /** A ballot as the ledger keeps it. */
 export interface StoredRecord {
@@ -22,9 +21,9 @@ interface Row {
   readonly evidence: Uint8Array;
 }
 
-/** Every ballot in the ledger, read beside the service. */
-export function storedBallots({ directory }: Pick<TestInstallation, 'directory'>): StoredRecord[] {
-  const db = new SqliteDatabase(join(directory, 'data', 'ledger.db'), { readonly: true });
+/** Every ballot in the ledger of this data directory, read beside the service. */
+export function storedBallots(data: string): StoredRecord[] {
+  const db = new SqliteDatabase(join(data, 'ledger.db'), { readonly: true });
   try {
     const rows = db
       .prepare(
@@ -40,8 +39,8 @@ export function storedBallots({ directory }: Pick<TestInstallation, 'directory'>
 }
 
 /** The record that this receipt was given for. */
-export function recordOf(installation: Pick<TestInstallation, 'directory'>, receipt: string): StoredRecord {
-  const found = storedBallots(installation).find((record) => record.receipt === receipt);
+export function recordOf(data: string, receipt: string): StoredRecord {
+  const found = storedBallots(data).find((record) => record.receipt === receipt);
   if (found === undefined) throw new Error('no such ballot in the ledger');
   return found;
 }
