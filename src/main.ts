@@ -1,22 +1,34 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import {
+  languageOf,
+  output,
+  run,
+  runLong,
+  settingsOf,
+  several,
+  stores,
+  trust,
+  wholeNumber,
+  type ServiceFlags,
+} from './cli/command-line.ts';
 import type { DemoFlags } from './cli/demo.ts';
 import type { TokenCreateFlags } from './cli/operate.ts';
-import { EXIT, printFailure, report, type OutputOptions } from './cli/output.ts';
-import { progressBar } from './cli/progress.ts';
-import type { VerifyCertificateFlags, VerifyCmsFlags } from './cli/verify.ts';
+import type { ExportFlags } from './cli/export.ts';
+import { defineBallot, defineVerify } from './cli/file-commands.ts';
+import { EXIT, printFailure, type OutputOptions } from './cli/output.ts';
+import { progressBar, progressBars } from './cli/progress.ts';
 import type { WitnessFlags } from './cli/witness.ts';
-import { readConfig, readLanguage, type SettingTexts } from './config.ts';
-import { LANGUAGES, type Language } from './domain/texts.ts';
+import { readConfig } from './config.ts';
 import type { Runtime } from './running.ts';
 
 // Each command brings its own code: verifying a file does not wait for a web server to load.
 const load = {
   demo: () => import('./cli/demo.ts'),
+  export: () => import('./cli/export.ts'),
   operate: () => import('./cli/operate.ts'),
   serve: () => import('./cli/serve.ts'),
-  verify: () => import('./cli/verify.ts'),
   witness: () => import('./cli/witness.ts'),
 };
 
@@ -29,67 +41,6 @@ const runtime: Runtime = {
 };
 const now = (): Date => new Date(runtime.clock.nowMs());
 
-interface ServiceFlags {
-  readonly contest?: readonly string[];
-  readonly trust?: string;
-  readonly data?: string;
-  readonly keys?: string;
-  readonly port?: string;
-  readonly host?: string;
-  readonly redis?: string;
-  readonly crl?: readonly string[];
-  readonly crlUrl?: readonly string[];
-  readonly ocsp?: string;
-  readonly revocation?: string;
-  readonly tsa?: string;
-  readonly metricsListen?: string;
-}
-
-/** Flags by the settings they override. */
-function settingsOf(flags: ServiceFlags): SettingTexts {
-  const settings = {
-    DAUYS_CONTEST: flags.contest?.join(','),
-    DAUYS_TRUST: flags.trust,
-    DAUYS_DATA: flags.data,
-    DAUYS_KEYS: flags.keys,
-    DAUYS_PORT: flags.port,
-    DAUYS_HOST: flags.host,
-    DAUYS_REDIS: flags.redis,
-    DAUYS_CRL: flags.crl?.join(','),
-    DAUYS_CRL_URLS: flags.crlUrl?.join(','),
-    DAUYS_OCSP: flags.ocsp,
-    DAUYS_REVOCATION: flags.revocation,
-    DAUYS_TSA: flags.tsa,
-    DAUYS_METRICS_LISTEN: flags.metricsListen,
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
-
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('a whole number');
-  return Number(text);
-}
-
-function languageOf(options: OutputOptions): Language {
-  return options.lang ?? readLanguage();
-}
-
-async function run(options: OutputOptions, command: Parameters<typeof report>[2]): Promise<void> {
-  process.exitCode = await report(options, languageOf(options), command);
-}
-
-/** A command that runs until it is stopped: reports only why it could not start, whatever the code. */
-async function runLong(command: () => Promise<number>): Promise<void> {
-  let exitCode: number = EXIT.good;
-  const status = await report({}, readLanguage(), async () => {
-    exitCode = await command();
-    return { lines: () => [], json: {} };
-  });
-  process.exitCode = status === EXIT.good ? exitCode : EXIT.couldNotRun;
-}
-
 const program = new Command('dauys')
   .description('Public online voting with the state digital signature')
   .version(version)
@@ -100,18 +51,6 @@ const program = new Command('dauys')
     if (process.argv.includes('--json')) printFailure('config-invalid', message.replace(/^error: /, ''));
     process.exit(EXIT.couldNotRun);
   });
-
-const output = (command: Command): Command =>
-  command
-    .option('--json', 'end with one JSON object on one line')
-    .addOption(new Option('--lang <language>', 'language of messages').choices(LANGUAGES));
-
-const stores = (command: Command): Command =>
-  command
-    .option('--data <dir>', 'directory of the ledger')
-    .option('--keys <dir>', 'directory of keys and the high-water file (default: <data>.keys)');
-
-const trust = (command: Command): Command => command.option('--trust <dir>', 'trust directory');
 
 stores(trust(program.command('serve')))
   .description('run the service')
@@ -171,38 +110,32 @@ output(stores(token.command('revoke <id>')))
     await run(flags, async () => (await load.operate()).tokenRevoke(id, readConfig(settingsOf(flags)).config, runtime));
   });
 
-const verify = program.command('verify').description('verify one file, offline');
-output(verify.command('cms <file>'))
-  .description('verify a signature the way intake does, over any content')
-  .option('--content <file>', 'content of a detached signature')
-  .requiredOption('--trust <dir>', 'trust directory')
-  .option('--crl <file>', 'certificate revocation list; repeatable', several)
-  .option('--at <time>', 'verify at this time (RFC 3339)')
-  .action(async (file: string, flags: VerifyCmsFlags & OutputOptions) => {
-    await run(flags, async () => (await load.verify()).verifyCmsFile(file, flags, now()));
-  });
-output(verify.command('certificate <file>'))
-  .description('build and verify one certification path')
-  .requiredOption('--anchor <file>', 'trust anchor; repeatable', several)
-  .option('--intermediate <file>', 'intermediate certificate; repeatable', several)
-  .option('--crl <file>', 'certificate revocation list; repeatable', several)
-  .option('--at <time>', 'verify at this time (RFC 3339)')
-  .action(async (file: string, flags: VerifyCertificateFlags & OutputOptions) => {
-    await run(flags, async () => (await load.verify()).verifyCertificate(file, flags, now()));
-  });
-output(verify.command('receipt <file>'))
-  .description('verify a receipt')
-  .requiredOption('--log-key <vkey>', 'log key line of the contest')
-  .action(async (file: string, flags: { logKey: string } & OutputOptions) => {
-    await run(flags, async () => (await load.verify()).verifyReceiptFile(file, flags));
-  });
-
+defineVerify(program, now);
 output(stores(program.command('backup <dir>')))
   .description('copy the running ledger into an empty directory and verify the copy')
   .action(async (directory: string, flags: ServiceFlags & OutputOptions) => {
-    const bar = progressBar('backup', flags.json === true);
+    const bars = progressBars('backup', flags.json === true);
     await run(flags, async () =>
-      (await load.operate()).backup(directory, readConfig(settingsOf(flags)).config, bar.update).finally(bar.stop),
+      (await load.operate()).backup(directory, readConfig(settingsOf(flags)).config, bars.update).finally(bars.stop),
+    );
+  });
+
+defineBallot(program);
+
+output(stores(trust(program.command('export'))))
+  .description("copy one contest's ledger into an empty directory for auditors")
+  .requiredOption('--contest <id>', 'contest to export')
+  .requiredOption('--out <dir>', 'new or empty directory')
+  .option('--public', 'the public part alone')
+  .option('--plaintext', 'write the restricted part open: it shows who voted how')
+  .option('--resume', 'go on with an unfinished export')
+  .addOption(new Option('--size <n>', 'an earlier size of the log (default: the newest)').argParser(wholeNumber))
+  .action(async ({ contest: id, ...flags }: Omit<ServiceFlags, 'contest'> & ExportFlags & OutputOptions) => {
+    const bar = progressBar('export', flags.json === true);
+    await run(flags, async () =>
+      (await load.export())
+        .exportLedger({ ...flags, contest: id }, readConfig(settingsOf(flags)).config, languageOf(flags), bar.update)
+        .finally(bar.stop),
     );
   });
 

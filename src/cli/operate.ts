@@ -82,9 +82,9 @@ function iso(ms: number): string {
 export async function backup(
   directory: string,
   config: Config,
-  showProgress: (done: number, total: number) => void,
+  showProgress: Parameters<typeof backUp>[2],
 ): Promise<CommandResult> {
-  const { file, entries } = await backUp(directory, config, showProgress);
+  const { file, entries, lists } = await backUp(directory, config, showProgress);
   const total = Object.values(entries).reduce((sum, n) => sum + n, 0);
-  return { lines: (texts) => [texts.backedUp(file, total)], json: { file, entries } };
+  return { lines: (texts) => [texts.backedUp(file, total, lists)], json: { file, entries, lists } };
 }

@@ -23,6 +23,7 @@ const REFUSED: ReadonlySet<Code> = new Set<Code>([
   'contest-conflict',
   'receipt-malformed',
   'receipt-invalid',
+  'evidence-invalid',
 ]);
 
 /** Runs a command, prints its result, and says with which code the process should exit. */

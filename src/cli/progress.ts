@@ -30,6 +30,26 @@ export function progressBar(label: string, silent = false): Progress {
   };
 }
 
+/** One bar after the other, for a command of several steps. */
+export function progressBars(
+  label: string,
+  silent = false,
+): { readonly update: (step: string, done: number, total: number) => void; readonly stop: () => void } {
+  let step: string | undefined;
+  let bar: Progress | undefined;
+  return {
+    update(next, done, total) {
+      if (next !== step) {
+        bar?.stop();
+        bar = progressBar(`${label}: ${next}`, silent);
+        step = next;
+      }
+      bar?.update(done, total);
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
 /** Without a terminal: a line at every tenth. */
 function plainProgress(label: string): Progress {
   let tenths = 0;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseContestDefinition, type ContestDefinition } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
@@ -45,6 +45,37 @@ export function readOperatorFile(path: string): Uint8Array {
   } catch (cause) {
     throw new DauysError('config-invalid', `cannot read ${path}`, { cause });
   }
+}
+
+/**
+ * At most one byte more than `most`: enough to see that a file is too large, without reading it whole.
+ * @throws DauysError `config-invalid` naming the path.
+ */
+export function readBoundedFile(path: string, most: number): Uint8Array {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return readUpTo(file, most + 1);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw new DauysError('config-invalid', `cannot read ${path}`, { cause });
+  }
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+function readUpTo(file: number, most: number): Uint8Array {
+  const chunks: Buffer[] = [];
+  for (let length = 0; length < most;) {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, most - length));
+    const read = readSync(file, chunk);
+    if (read === 0) break;
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** @throws DauysError `config-invalid` when unreadable, `contest-invalid` when it is no definition. */

@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'verify cms': ['file', '--trust', 'dir'],
   'verify certificate': ['file', '--anchor', 'file'],
   'verify receipt': ['file', '--log-key', 'vkey'],
+  'ballot evidence': ['1', '--contest', 'id', '--out', 'dir'],
+  'ballot container': ['1', '--contest', 'id', '--out', 'file', '--trust', 'dir'],
+  export: ['--contest', 'id', '--out', 'dir'],
+  witness: ['--log', 'vkey', '--state', 'file', '--key', 'file'],
   backup: ['dir'],
   demo: [],
 };
@@ -59,6 +63,9 @@ describe('dauys', () => {
     [['verify', 'cms', 'a', 'b', '--trust', 'x'], 'too many arguments'],
     [['token', 'list', '--lang', 'de'], 'Allowed choices are kk, ru, en'],
     [['demo', '--ballots', 'many'], 'a whole number'],
+    [['ballot', 'evidence', '-1', '--contest', 'x', '--out', 'x'], 'the index of an entry'],
+    [['ballot', 'evidence', '1.5', '--contest', 'x', '--out', 'x'], 'the index of an entry'],
+    [['ballot', 'container', '1', '--contest', 'x'], "'--out <file>' not specified"],
   ])('cannot run %j', async (args, words) => {
     const { status, stdout, stderr } = await dauys(args);
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining(words) });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { sha256 } from '../../src/signature/digest.ts';
-import { backupDatabase } from '../../src/storage/backup.ts';
+import { backupData } from '../../src/storage/backup.ts';
 import { openDatabase, type Database } from '../../src/storage/database.ts';
 import { checkHighWater, openHighWater } from '../../src/storage/high-water.ts';
 import { append, CONTEST, makePlace, openLedger, type Item, type Place } from './ledger-fixture.ts';
@@ -26,18 +26,18 @@ afterEach(() => {
   place.remove();
 });
 
-describe('backupDatabase', () => {
+describe('backupData', () => {
   it('makes one verified file that nobody else can read, and tells how far it is', async () => {
     await append(place, db, ['opened', ...voters(0, 300)], { bytes: 3000 });
-    const seen: number[] = [];
-    const backup = await backupDatabase(place.file, target, {
+    const seen: string[] = [];
+    const backup = await backupData(dirname(place.file), target, {
       crypto,
-      onProgress: (done, total) => seen.push(done / total),
+      onProgress: (step, done, total) => seen.push(`${step} ${total === 0 ? 1 : done / total}`),
     });
-    expect(backup).toEqual({ file: join(target, 'ledger.db'), entries: { [CONTEST]: 301 } });
+    expect(backup).toEqual({ file: join(target, 'ledger.db'), entries: { [CONTEST]: 301 }, lists: 0 });
     expect(readdirSync(target)).toEqual(['ledger.db']);
     expect(statSync(backup.file).mode & 0o777).toBe(0o600);
-    expect(seen.at(-1)).toBe(1);
+    expect(seen).toEqual(expect.arrayContaining(['ledger 1', 'evidence 1']));
     const copy = openDatabase(backup.file);
     expect(copy.prepare('SELECT count(*) FROM ballot_secret').pluck().get()).toBe(300);
     copy.close();
@@ -48,9 +48,9 @@ describe('backupDatabase', () => {
     const before = 201;
     let batch = 0;
     const writing: Promise<unknown>[] = [];
-    const { entries, file } = await backupDatabase(place.file, target, {
+    const { entries, file } = await backupData(dirname(place.file), target, {
       crypto,
-      onProgress: () => writing.push(append(place, db, voters(1000 + batch++, 1))),
+      onProgress: (step) => step === 'ledger' && writing.push(append(place, db, voters(1000 + batch++, 1))),
     });
     await Promise.all(writing);
     expect(batch).toBeGreaterThan(0);
@@ -64,15 +64,15 @@ describe('backupDatabase', () => {
     await append(place, db, ['opened']);
     mkdirSync(target, { recursive: true });
     writeFileSync(join(target, 'ledger.db'), 'kept');
-    await expect(backupDatabase(place.file, target, quiet)).toRejectWithCode('backup-failed');
+    await expect(backupData(dirname(place.file), target, quiet)).toRejectWithCode('backup-failed');
     expect(readdirSync(target)).toEqual(['ledger.db']);
-    await expect(backupDatabase(place.file, join(target, 'ledger.db'), quiet)).toRejectWithCode('backup-failed');
+    await expect(backupData(dirname(place.file), join(target, 'ledger.db'), quiet)).toRejectWithCode('backup-failed');
   });
 
   it('keeps no copy of a damaged log', async () => {
     await append(place, db, ['opened']);
     db.exec('DROP TRIGGER head_grows; DROP TRIGGER head_history_update; UPDATE head SET root = zeroblob(32)');
-    await expect(backupDatabase(place.file, target, quiet)).toRejectWithCode('backup-failed');
+    await expect(backupData(dirname(place.file), target, quiet)).toRejectWithCode('backup-failed');
     expect(readdirSync(target)).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ describe('backupDatabase', () => {
       await checkHighWater(db, highWater, CONTEST);
       const { head: older } = await append(place, db, ['opened']);
       await highWater.raise(CONTEST, older!.size, older!.root);
-      const { file } = await backupDatabase(place.file, target, quiet);
+      const { file } = await backupData(dirname(place.file), target, quiet);
       const { head: newer } = await append(place, db, voters(0, 1));
       await highWater.raise(CONTEST, newer!.size, newer!.root);
       db.close();
