@@ -1,29 +1,45 @@
-import { sign } from 'node:crypto';
-import { attribute, signCms } from '../../src/devca/cms-builder.ts';
-import type { DevCa, Identity } from '../../src/devca/dev-ca.ts';
-import { issueCitizen } from '../../src/devca/dev-ca.ts';
+import { createPrivateKey, sign } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createDevCa, issueCitizen, type DevCa, type Identity } from '../../src/devca/dev-ca.ts';
 import type { DevKey } from '../../src/devca/dev-key.ts';
-import { derTime } from '../../src/devca/der-values.ts';
-import { DEV_OID } from '../../src/devca/profile.ts';
-import { generateRsaKey, type RsaDevKey } from '../../src/devca/rsa-key.ts';
-import { derOctets, derOid } from '../../src/encoding/der-writer.ts';
+import { generateRsaKey, rsaKeyOf, type RsaDevKey } from '../../src/devca/rsa-key.ts';
+import { parseCertificate } from '../../src/signature/certificate.ts';
+import { random, TEST_NOW } from './ballots.ts';
+
+/** An RSA authority of 2048 bits with citizens 1, 2, … all of whom hold one key. */
+export interface Electorate {
+  readonly ca: DevCa;
+  readonly citizens: readonly Identity[];
+}
 
 /** The invented ИИН of the n-th citizen. */
 export function iinOf(n: number): string {
   return String(n).padStart(12, '0');
 }
 
-/**
- * Certificates of citizens 1 … `count`, all for one RSA key. Signing them is what takes time, so it is done by the
- * threads of libuv.
- */
-export async function bulkCitizens(ca: DevCa, count: number): Promise<Identity[]> {
-  const key = generateRsaKey();
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/dauys/', import.meta.url));
+
+/** Throw-away people whose certificates are signed once and then kept beside the compiled sources: a minute's work. */
+export async function bulkElectorate(count: number): Promise<Electorate> {
+  const size = 4096 * 2 ** Math.max(0, Math.ceil(Math.log2(count / 4096)));
+  const file = join(CACHE, `electorate-1-${size}.bin`);
+  if (existsSync(file)) return readElectorate(file);
+  const [anchorKey, intermediateKey, key] = [1, 2, 3].map(() => generateRsaKey()) as [RsaDevKey, RsaDevKey, RsaDevKey];
+  const ca = createDevCa({ anchorKey, intermediateKey, now: TEST_NOW, random });
+  const electorate = { ca, citizens: await issueAll(ca, key, size) };
+  writeElectorate(file, electorate, [anchorKey, intermediateKey, key]);
+  return electorate;
+}
+
+/** Signing is what takes time, so the threads of libuv do it. */
+async function issueAll(ca: DevCa, key: DevKey, count: number): Promise<Identity[]> {
   const { privateKey } = ca.intermediate.key as RsaDevKey;
   const citizens: Identity[] = [];
   for (let from = 1; from <= count; from += 1024) {
     const numbers = Array.from({ length: Math.min(1024, count - from + 1) }, (_, i) => from + i);
-    citizens.push(...(await Promise.all(numbers.map((n) => issueLater(n)))));
+    citizens.push(...(await Promise.all(numbers.map(issueLater))));
   }
   return citizens;
 
@@ -49,25 +65,51 @@ export async function bulkCitizens(ca: DevCa, count: number): Promise<Identity[]
   }
 }
 
-/**
- * Signs like NCALayer but without naming the certificate in the attributes: then one key's signature over one content
- * is the same whoever's certificate travels with it.
- */
-export function createSharedSigner(signingTime: Date): (content: Uint8Array, citizen: Identity) => Uint8Array {
-  const signatures = new Map<string, Uint8Array>();
-  return (content, citizen) => {
-    const { key } = citizen;
-    const signedAttributes = [
-      attribute(DEV_OID.contentType, derOid(DEV_OID.data)),
-      attribute(DEV_OID.signingTime, derTime(signingTime)),
-      attribute(DEV_OID.messageDigest, derOctets(key.digest(content))),
-    ];
-    const shared = (data: Uint8Array): Uint8Array => {
-      const known = Buffer.from(data).toString('latin1');
-      const signature = signatures.get(known) ?? key.sign(data);
-      signatures.set(known, signature);
-      return signature;
-    };
-    return signCms({ content, signer: citizen, signingTime, fields: { signedAttributes, sign: shared } });
+interface Header {
+  /** Of anchor, intermediate and citizens, PKCS#8 PEM. */
+  readonly keys: readonly [string, string, string];
+  readonly anchor: string;
+  readonly intermediate: string;
+  readonly lengths: readonly number[];
+}
+
+function writeElectorate(file: string, { ca, citizens }: Electorate, keys: readonly RsaDevKey[]): void {
+  const pem = ({ privateKey }: RsaDevKey): string => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const header = {
+    keys: keys.map(pem),
+    anchor: Buffer.from(ca.anchorDer).toString('base64'),
+    intermediate: Buffer.from(ca.intermediateDer).toString('base64'),
+    lengths: citizens.map(({ certificateDer }) => certificateDer.length),
   };
+  mkdirSync(dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}`;
+  const certificates = citizens.map(({ certificateDer }) => certificateDer);
+  writeFileSync(partial, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...certificates]));
+  renameSync(partial, file);
+}
+
+function readElectorate(file: string): Electorate {
+  const bytes = readFileSync(file);
+  const end = bytes.indexOf(0x0a);
+  const { keys, anchor, intermediate, lengths } = JSON.parse(bytes.subarray(0, end).toString()) as Header;
+  const [anchorKey, intermediateKey, key] = keys.map((pem) => rsaKeyOf(createPrivateKey(pem)));
+  // Its names are those it would issue again; its certificates are the kept ones.
+  const again = createDevCa({ anchorKey: anchorKey!, intermediateKey: intermediateKey!, now: TEST_NOW, random });
+  const [anchorDer, intermediateDer] = [anchor, intermediate].map(
+    (text) => new Uint8Array(Buffer.from(text, 'base64')),
+  );
+  const ca = {
+    ...again,
+    anchor: { ...again.anchor, certificateDer: anchorDer! },
+    intermediate: { ...again.intermediate, certificateDer: intermediateDer! },
+    anchorDer: anchorDer!,
+    intermediateDer: intermediateDer!,
+  };
+  let at = end + 1;
+  const citizens = lengths.map((length): Identity => {
+    const certificateDer = new Uint8Array(bytes.subarray(at, (at += length)));
+    const { serialNumber } = parseCertificate(certificateDer);
+    return { certificateDer, name: new Uint8Array(), serialNumber, issuerName: ca.intermediate.name, key: key! };
+  });
+  return { ca, citizens };
 }

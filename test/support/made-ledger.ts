@@ -19,7 +19,8 @@ import { createTallyStore } from '../../src/storage/tally-store.ts';
 import { createTallyWorker } from '../../src/tally/count.ts';
 import { ballotBytes, random, sha256, signedBallot, TEST_NOW, testCa, testCitizen, testContest } from './ballots.ts';
 import { openAuthority, type Authority } from './ballot-evidence.ts';
-import { bulkCitizens, createSharedSigner, iinOf } from './bulk-citizens.ts';
+import { bulkElectorate, iinOf, type Electorate } from './bulk-citizens.ts';
+import { createSharedSigner } from './shared-signer.ts';
 
 export interface LedgerOptions {
   readonly ballots: number;
@@ -49,8 +50,12 @@ export interface MadeLedger {
   readonly trustDirectory: string;
   /** Ballots by the n-th citizen (from 1), whose ИИН is `iinOf(n)`, for this candidate. */
   readonly numberOf: (n: number) => number;
-  /** Casts on: ballots of further citizens, into an open contest. */
   remove(): void;
+}
+
+/** So many that people and signatures are shared. */
+function isLarge({ ballots, algorithm = 'rsa' }: LedgerOptions): boolean {
+  return algorithm === 'rsa' && ballots >= 1000;
 }
 
 const HOUR_MS = 3_600_000;
@@ -59,7 +64,8 @@ export const SOFTWARE = 'dauys/test';
 /** Makes a ledger through the use cases themselves, in the time it takes to sign. */
 export async function makeLedger(options: LedgerOptions): Promise<MadeLedger> {
   const directory = mkdtempSync(join(tmpdir(), 'dauys-ledger-'));
-  const ca = testCa(TEST_NOW, options.algorithm);
+  const bulk = isLarge(options) ? await bulkElectorate(options.ballots) : undefined;
+  const ca = bulk?.ca ?? testCa(TEST_NOW, options.algorithm);
   const contest = testContest('qamqor-demo', {
     opensAt: new Date(TEST_NOW.getTime() - HOUR_MS).toISOString(),
     closesAt: new Date(TEST_NOW.getTime() + HOUR_MS).toISOString(),
@@ -73,7 +79,7 @@ export async function makeLedger(options: LedgerOptions): Promise<MadeLedger> {
   try {
     const [opened] = await openContests(installation, [join(directory, 'contest.json')]);
     const { vkey } = opened!.contest;
-    await fill({ ...options, ca, authority, contest, installation, opened: opened!, config });
+    await fill({ ...options, bulk, ca, authority, contest, installation, opened: opened!, config });
     const trustDirectory = join(directory, 'trust');
     const remove = (): void => {
       rmSync(directory, { recursive: true, force: true });
@@ -103,6 +109,7 @@ function writeInstallation(
 }
 
 interface Filling extends LedgerOptions {
+  readonly bulk: Electorate | undefined;
   readonly ca: DevCa;
   readonly authority: Authority;
   readonly contest: ContestDefinition;
@@ -116,7 +123,7 @@ async function fill(filling: Filling): Promise<void> {
   const opensAtMs = Date.parse(contest.opensAt);
   const closesAtMs = Date.parse(contest.closesAt);
   const log = createLog(filling);
-  const ballotAt = await createBallots(filling);
+  const ballotAt = createBallots(filling);
   const keyCheck = opened.keys.voterMac(keyCheckMessage(opened.contest.tag));
   await log.append([event({ type: 'opened', timeMs: opensAtMs - HOUR_MS, ...log.trust, keyCheck })]);
   const between = Math.max(1, Math.ceil(ballots / Math.max(1, anchors)));
@@ -182,12 +189,10 @@ function choiceOf({ candidates }: ContestDefinition, n: number): number {
   return candidates[n % 3 === 0 ? n % candidates.length : n % favourites]!.number;
 }
 
-async function createBallots(filling: Filling): Promise<(n: number, atMs: number) => PendingItem> {
-  const { ballots, ca, contest, opened, authority, revocation = 'off', stamped = false } = filling;
-  const isRsa = ca.intermediate.key.kind === 'rsa';
-  const shared = filling.sharedSignatures ?? (isRsa && !stamped && ballots >= 1000);
+function createBallots(filling: Filling): (n: number, atMs: number) => PendingItem {
+  const { bulk, ca, contest, opened, authority, revocation = 'off', stamped = false } = filling;
+  const shared = filling.sharedSignatures ?? bulk !== undefined;
   const signShared = createSharedSigner(TEST_NOW);
-  const bulk = isRsa ? await bulkCitizens(ca, ballots) : undefined;
   const contents = new Map(contest.candidates.map(({ number }) => [number, ballotBytes(contest, number)]));
 
   function sign(content: Uint8Array, citizen: Identity, at: Date): { cms: Uint8Array; stamps: EvidenceValue[] } {
@@ -202,7 +207,7 @@ async function createBallots(filling: Filling): Promise<(n: number, atMs: number
   }
 
   return (n, atMs) => {
-    const citizen = bulk?.[n - 1] ?? testCitizen(n, ca);
+    const citizen = bulk?.citizens[n - 1] ?? testCitizen(n, ca);
     const number = choiceOf(contest, n);
     const { cms, stamps } = sign(contents.get(number)!, citizen, new Date(atMs));
     return {
