@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { proveConsistency } from '../../src/intake/log-consistency.ts';
 import { createCosignatureVerifier } from '../../src/log/cosignature.ts';
@@ -11,6 +10,7 @@ import { openNote } from '../../src/log/note.ts';
 import { createLogKey, CRYPTO } from '../log/ed25519.ts';
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.ts';
 import { sha256 } from '../support/ballots.ts';
+import { until } from '../support/poll.ts';
 import { spawnDauys } from '../support/service.ts';
 import { cosignatureOf, offer } from './client.ts';
 
@@ -80,7 +80,8 @@ describe('a witness that is killed', () => {
     for (let i = 0; i < KILLS; i++) {
       const signal = { killed: false };
       const pushing = logs.map((log, branch) => push(log, branch, signal));
-      await delay(40 + 35 * i);
+      const before = cosigned.length;
+      await until(() => cosigned.length > before + i);
       signal.killed = true;
       await witness.kill();
       await Promise.all(pushing);
