@@ -17,16 +17,21 @@ export interface MemoryLog {
   grow(count: number): HeadRow;
 }
 
-/** @param fork - logs of equal fork have equal entries; a log key is made unless one is given */
-export function createMemoryLog(origin: string, size = 0, { fork = 0, key = createLogKey(origin) } = {}): MemoryLog {
+/** @param fork - logs of equal fork have equal entries, others differ from `forkAt` on; a log key is made unless one is given */
+export function createMemoryLog(
+  origin: string,
+  size = 0,
+  { fork = 0, forkAt = 0, key = createLogKey(origin) } = {},
+): MemoryLog {
   const leaves: Uint8Array[] = [];
   const nodes = new Map<number, Uint8Array[]>();
   let state: TreeState = { size: 0, edge: [] };
   let head: HeadRow | undefined;
 
   const grow = (count: number): HeadRow => {
-    const more = Array.from({ length: count }, (_, i) =>
-      concatBytes(u32be(leaves.length + i), u32be(fork), new Uint8Array(120)),
+    const indexes = Array.from({ length: count }, (_, i) => leaves.length + i);
+    const more = indexes.map((index) =>
+      concatBytes(u32be(index), u32be(index < forkAt ? 0 : fork), new Uint8Array(120)),
     );
     const tree = extendTree(state, more, sha256);
     state = tree;
