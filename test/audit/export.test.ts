@@ -8,7 +8,7 @@ import { createLogResources, type LogResources } from '../../src/intake/log-reso
 import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry } from '../../src/log/commitments.ts';
 import { parseLeaf } from '../../src/log/leaf.ts';
 import { sha256 } from '../support/ballots.ts';
-import { filesIn, readLines, readUnit } from '../support/export-files.ts';
+import { digestsIn, filesIn, readLines, readUnit } from '../support/export-files.ts';
 import { exportAgain, exportLedger, type ExportedLedger, type ExportOptions } from '../support/exported-ledger.ts';
 
 const made: ExportedLedger[] = [];
@@ -143,7 +143,7 @@ describe('an export of a closed contest', () => {
   it('is the same bytes when it is made again', async () => {
     const directory = join(closed.ledger.directory, 'again');
     await exportAgain(closed.ledger, { directory });
-    expect(filesIn(directory)).toEqual(files);
+    expect(digestsIn(directory)).toEqual(digestsIn(closed.directory));
   });
 
   it('is, at an earlier size, the same bytes as it was then', async () => {

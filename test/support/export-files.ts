@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,6 +8,15 @@ export function filesIn(directory: string): Map<string, Buffer> {
     statSync(join(directory, name)).isFile(),
   );
   return new Map(names.sort().map((name) => [name, readFileSync(join(directory, name))]));
+}
+
+/** The same as digests: what two directories are compared by. */
+export function digestsIn(directory: string): Record<string, string> {
+  const digests = [...filesIn(directory)].map(([name, bytes]) => [
+    name,
+    createHash('sha256').update(bytes).digest('hex'),
+  ]);
+  return Object.fromEntries(digests) as Record<string, string>;
 }
 
 /** A ballot record of a unit file, read the way PROTOCOL.md spells it. */
