@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import type { Language } from '../domain/texts.ts';
-import { runDemo, type RunningDemo } from '../demo/demo.ts';
+import { runDemo } from '../demo/demo.ts';
 import { DEMO_TEXTS } from '../demo/texts.ts';
 import type { Runtime } from '../running.ts';
 import type { CommandResult } from './output.ts';
@@ -13,25 +12,59 @@ export interface DemoFlags {
   readonly json?: boolean;
 }
 
-/** Runs the demonstration, telling each step as it happens; stays up until Ctrl+C unless `--once`. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs the demonstration, telling each step as it happens; stays up until Ctrl+C unless `--once`. Whenever it ends, it
+ * leaves nothing behind; a signal before the verdict ends the process as that signal does.
+ */
 export async function demo(flags: DemoFlags, language: Language, runtime: Runtime): Promise<CommandResult> {
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const interrupt = (name: NodeJS.Signals): void => {
+    interruption.abort(name);
+    for (const other of SIGNALS) process.off(other, interrupt);
+  };
+  for (const name of SIGNALS) process.once(name, interrupt);
+  try {
+    return await runUntil(signal, flags, language, runtime);
+  } catch (error) {
+    if (signal.aborted) process.kill(process.pid, signal.reason as NodeJS.Signals);
+    throw error;
+  } finally {
+    for (const name of SIGNALS) process.off(name, interrupt);
+  }
+}
+
+async function runUntil(
+  signal: AbortSignal,
+  flags: DemoFlags,
+  language: Language,
+  runtime: Runtime,
+): Promise<CommandResult> {
+  const text = DEMO_TEXTS[language];
   const quiet = flags.json === true;
-  const bar = progressBar(DEMO_TEXTS[language].casting, quiet);
-  const running: RunningDemo = await runDemo({
+  const bar = progressBar(text.casting, quiet);
+  const running = await runDemo({
     ballots: flags.ballots,
     port: flags.once === true ? 0 : Number(flags.port),
     language,
-    runtime,
+    // What a service would log is no part of the story.
+    runtime: { ...runtime, logTo: process.stderr },
+    signal,
     onProgress: bar.update,
     onCast: bar.stop,
     say: (line) => {
       if (!quiet) process.stdout.write(`${line}\n`);
     },
-  });
+  }).finally(bar.stop);
   try {
     if (flags.once !== true) {
-      process.stdout.write(`${DEMO_TEXTS[language].browse(`${running.url}/api/v1/contests/qamqor-demo/tallies`)}\n`);
-      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      process.stdout.write(`${text.browse(`${running.url}/api/v1/contests/qamqor-demo/tallies`)}\n`);
+      await new Promise((resolve) => {
+        if (signal.aborted) resolve(undefined);
+        signal.addEventListener('abort', resolve);
+      });
     }
   } finally {
     await running.stop();

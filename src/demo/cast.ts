@@ -1,6 +1,6 @@
 import { DauysError } from '../domain/errors.ts';
 import type { ContestDefinition } from '../domain/contest.ts';
-import type { DemoCitizen } from './citizens.ts';
+import type { CitizenOffice, DemoCitizen } from './citizens.ts';
 
 const PARALLEL = 16;
 
@@ -33,22 +33,27 @@ export async function postBallot(
 export interface CastOptions {
   readonly url: string;
   readonly contest: ContestDefinition;
+  /** Citizens from this one on, as many as `ballots`. */
+  readonly first: number;
   readonly ballots: number;
-  readonly citizen: (n: number) => DemoCitizen;
+  readonly citizen: CitizenOffice;
   /** At least 0, less than 1. */
   readonly chance: () => number;
   readonly onProgress: (cast: number) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Issues citizens one by one, lets each sign and send a ballot, some candidates being more popular than others. */
 export async function castBallots(options: CastOptions): Promise<readonly CastBallot[]> {
-  const { url, contest } = options;
+  const { url, contest, first } = options;
   const texts = new Map<string, Uint8Array>();
   const cast: CastBallot[] = [];
-  let next = 0;
+  const end = first + options.ballots;
+  let next = first;
 
   async function castNext(): Promise<void> {
-    while (next < options.ballots) {
+    while (next < end) {
+      options.signal?.throwIfAborted();
       const citizen = options.citizen(next++);
       const candidate = contest.candidates[Math.floor(options.chance() ** 2 * contest.candidates.length * 0.999)];
       if (candidate === undefined) throw new DauysError('internal', 'no candidate to vote for');
@@ -61,6 +66,11 @@ export async function castBallots(options: CastOptions): Promise<readonly CastBa
     }
   }
 
-  await Promise.all(Array.from({ length: PARALLEL }, castNext));
+  try {
+    await Promise.all(Array.from({ length: PARALLEL }, castNext));
+  } finally {
+    // After a failure the others end with what they are at.
+    next = end;
+  }
   return cast;
 }

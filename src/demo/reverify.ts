@@ -1,4 +1,3 @@
-import { DauysError } from '../domain/errors.ts';
 import { equalBytes, fromUtf8, toHex, u16be, type Sha256 } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
 import { appendLeaves } from '../log/append.ts';
@@ -8,6 +7,9 @@ import { LEAF_BYTES, parseLeaf, type Leaf } from '../log/leaf.ts';
 import { createNoteVerifier, openNote, type VerifyEd25519 } from '../log/note.ts';
 import { verifyReceipt } from '../log/receipt.ts';
 import { TILE_WIDTH, tileIndexPath } from '../log/tiles.ts';
+import type { Certificate } from '../signature/certificate.ts';
+import { agree, getPublic } from './public-answers.ts';
+import { fetchAnchors, verifyAnchors, type AnchorVerdict } from './reverify-anchors.ts';
 
 const OPENING_BYTES = 34;
 
@@ -16,11 +18,13 @@ export interface ReverifyOptions {
   readonly contestId: string;
   readonly vkey: string;
   readonly receipts: readonly string[];
+  /** Whose time-stamps are believed. */
+  readonly tsa: readonly Certificate[];
   readonly sha256: Sha256;
   readonly verifyEd25519: VerifyEd25519;
 }
 
-export interface Verdict {
+export interface Verdict extends AnchorVerdict {
   readonly size: number;
   readonly root: string;
   readonly ballots: number;
@@ -30,14 +34,16 @@ export interface Verdict {
 
 /**
  * Verifies a closed contest from what anyone can fetch: the checkpoint's signature, the tree over all leaves, every
- * receipt, that no voter tag stands twice, and a recount of the opened choices against the protocol in the log.
- * @throws DauysError `ledger-corrupt` naming the first thing that does not agree.
+ * receipt, that no voter tag stands twice, a recount of the opened choices against the protocol in the log, and every
+ * time anchor.
+ * @throws DauysError `ledger-corrupt` naming the first thing that does not agree, or what a receipt, a checkpoint or a
+ * token is refused with
  */
 export async function reverify(options: ReverifyOptions): Promise<Verdict> {
-  const { contestId, sha256 } = options;
-  const verifiers = [createNoteVerifier(options.vkey, options)];
-  const log = `${options.url}/log/${contestId}`;
-  const { size, root } = parseCheckpoint(openNote(fromUtf8(await get(`${log}/checkpoint`)), verifiers).text);
+  const { url, contestId, sha256 } = options;
+  const verifier = createNoteVerifier(options.vkey, options);
+  const log = `${url}/log/${contestId}`;
+  const { size, root } = parseCheckpoint(openNote(await getPublic(`${log}/checkpoint`), [verifier]).text);
 
   const leaves = await readLeaves(log, size);
   agree(equalBytes(appendLeaves({ size: 0, edge: [] }, leaves, sha256).root, root), 'the tree has another root');
@@ -52,14 +58,15 @@ export async function reverify(options: ReverifyOptions): Promise<Verdict> {
 
   const byCandidate = await recount(log, parsed, sha256);
   await compareProtocol(options, parsed, byCandidate);
-  return { size, root: toHex(root), ballots: ballots.length, byCandidate };
+  const anchors = verifyAnchors(await fetchAnchors(url, contestId), { ...options, leaves, parsed, verifier });
+  return { size, root: toHex(root), ballots: ballots.length, byCandidate, ...anchors };
 }
 
 async function readLeaves(log: string, size: number): Promise<Uint8Array[]> {
   const leaves: Uint8Array[] = [];
   for (let n = 0; n * TILE_WIDTH < size; n++) {
     const width = Math.min(TILE_WIDTH, size - n * TILE_WIDTH);
-    const bundle = await get(`${log}/tile/entries/${tileIndexPath(n, width)}`);
+    const bundle = await getPublic(`${log}/tile/entries/${tileIndexPath(n, width)}`);
     for (let at = 0; at < bundle.length; at += 2 + LEAF_BYTES) {
       agree(equalBytes(bundle.subarray(at, at + 2), u16be(LEAF_BYTES)), 'an entry is not a leaf');
       leaves.push(bundle.slice(at + 2, at + 2 + LEAF_BYTES));
@@ -73,7 +80,7 @@ async function recount(log: string, leaves: readonly Leaf[], sha256: Sha256): Pr
   const counts = new Map<number, number>();
   for (let n = 0; n * TILE_WIDTH < leaves.length; n++) {
     const width = Math.min(TILE_WIDTH, leaves.length - n * TILE_WIDTH);
-    const openings = await get(`${log}/openings/${tileIndexPath(n, width)}`);
+    const openings = await getPublic(`${log}/openings/${tileIndexPath(n, width)}`);
     agree(openings.length === width * OPENING_BYTES, 'openings of another length');
     for (let i = 0; i < width; i++) {
       const leaf = leaves[n * TILE_WIDTH + i];
@@ -99,7 +106,7 @@ async function compareProtocol(
   leaves: readonly Leaf[],
   counts: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const answer = JSON.parse(fromUtf8(await get(`${url}/api/v1/contests/${contestId}/protocol`))) as {
+  const answer = JSON.parse(fromUtf8(await getPublic(`${url}/api/v1/contests/${contestId}/protocol`))) as {
     protocol: ProtocolCounts;
   };
   const logged = leaves.find((leaf) => leaf.type === 'protocol');
@@ -114,14 +121,4 @@ async function compareProtocol(
   );
   const total = candidates.reduce((sum, { ballots }) => sum + ballots, 0);
   agree(total === [...counts.values()].reduce((sum, n) => sum + n, 0), 'the protocol leaves ballots out');
-}
-
-async function get(url: string): Promise<Uint8Array> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new DauysError('ledger-corrupt', `${new URL(url).pathname} answered ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
-}
-
-function agree(holds: boolean, otherwise: string): void {
-  if (!holds) throw new DauysError('ledger-corrupt', otherwise);
 }

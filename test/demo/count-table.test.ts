@@ -47,9 +47,12 @@ describe('the texts of the demonstration', () => {
       text.closed(123),
       text.verified(123),
       text.otherCandidate('already-voted'),
+      text.revoked('certificate-revoked'),
+      text.anchored(123),
+      text.redecided(123, 1000),
       text.browse('http://127.0.0.1:1'),
     ];
-    for (const line of said) expect(line).toMatch(/123|already-voted|http:\/\/127\.0\.0\.1:1/);
+    for (const line of said) expect(line).toMatch(/123|already-voted|certificate-revoked|http:\/\/127\.0\.0\.1:1/);
     expect(text.cast(1, '4.5')).toContain(language === 'en' ? '4.5 s' : '4,5 с');
   });
 });

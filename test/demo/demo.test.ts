@@ -24,14 +24,20 @@ describe('dauys demo', () => {
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    const { anchors } = json as { anchors: number };
+    expect(anchors).toBeGreaterThan(0);
     expect(json).toEqual({
       ok: true,
       ballots: 20,
       seconds: expect.any(Number),
       // Opened, twenty ballots, closed, protocol.
-      size: 23,
+      size: 23 + anchors,
       root: expect.stringMatching(/^[0-9a-f]{64}$/),
       vkey: expect.stringMatching(/^vote\.example\.kz\/log\/qamqor-demo\+/),
+      revoked: 1,
+      byList: 1,
+      anchors,
+      redecided: 20,
     });
     expect(readdirSync(directory).filter((name) => name.startsWith('dauys-demo-'))).toEqual([]);
   });
@@ -60,9 +66,12 @@ describe('dauys demo', () => {
       child.kill('SIGKILL');
     }
     const text = DEMO_TEXTS.kk;
-    const steps = [text.preparing, text.counts(6), text.leaders, text.sameAgain, text.otherCandidate('already-voted')];
-    const ends = [text.closing, text.closed(9), text.verified(6), text.good];
-    const places = [...steps, ...ends].map((step) => stdout.indexOf(step));
+    const [, size] = /Журналда (\d+) жазба/.exec(stdout) ?? [];
+    const refusals = [text.sameAgain, text.otherCandidate('already-voted'), text.revoked('certificate-revoked')];
+    const begins = [text.preparing, text.outage, text.counts(6), text.leaders, ...refusals, text.closing];
+    const anchors = Number(size) - 9;
+    const ends = [text.closed(9 + anchors), text.verified(6), text.anchored(anchors), text.redecided(6, 6), text.good];
+    const places = [...begins, ...ends].map((step) => stdout.indexOf(step));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBe(0);
     expect(stdout).toMatch(/номинант, .* █+/);

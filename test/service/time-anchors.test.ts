@@ -13,6 +13,7 @@ import { openContestDesk, type RunningContest } from '../../src/intake/contest-d
 import type { Clock, TimeStamper } from '../../src/intake/ports.ts';
 import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { parseLeaf } from '../../src/log/leaf.ts';
+import { parseCertificate } from '../../src/signature/certificate.ts';
 import { createTallyStore } from '../../src/storage/tally-store.ts';
 import { createTallyWorker } from '../../src/tally/count.ts';
 import { random, sha256, testCa, testCitizen } from '../support/ballots.ts';
@@ -141,8 +142,11 @@ describe('a log with time anchors between its ballots', () => {
 
   it('is confirmed by whoever reads it, recount and protocol included', async () => {
     const { vkey } = await readLog(service, ID);
-    const verdict = await reverify({ url: service.url, contestId: ID, vkey, receipts, sha256, verifyEd25519 });
+    const believed = [parseCertificate(tsa.certificateDer)];
+    const options = { url: service.url, contestId: ID, vkey, receipts, tsa: believed, sha256, verifyEd25519 };
+    const verdict = await reverify(options);
     expect(verdict.ballots).toBe(6);
+    expect(verdict.anchors).toBe((await anchors()).length);
     expect(Object.fromEntries(verdict.byCandidate)).toEqual({ 1: 3, 2: 3 });
     expect(second.failures).toEqual([]);
   });

@@ -134,6 +134,7 @@ describe('a vote, the whole way', () => {
       contestId: 'qamqor-demo',
       vkey: await logKey(),
       receipts,
+      tsa: [],
       sha256,
       verifyEd25519,
     });
