@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -56,6 +56,8 @@ export async function startFaultServer<Name extends string>(
   let count = 0;
   let last: DevRequest | undefined;
   const stopping = new AbortController();
+  // As many answers may be slow at once as there are questions.
+  setMaxListeners(0, stopping.signal);
 
   const setFault: FaultServer<Name>['setFault'] = (name, { ms } = {}) => {
     [fault, faultMs] = [name, ms];
