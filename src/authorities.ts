@@ -6,12 +6,13 @@ import { openListStore } from './ca/list-store.ts';
 import { createOcspClient, type OcspClient } from './ca/ocsp-client.ts';
 import { createTimeStamper } from './ca/tsa-client.ts';
 import type { Config } from './config.ts';
+import type { Challenge } from './domain/challenge.ts';
 import { DauysError, isDauysError } from './domain/errors.ts';
 import { toHex } from './encoding/bytes.ts';
 import { readOperatorFile } from './files/operator-files.ts';
 import type { Trust } from './installation.ts';
 import { isoTime } from './intake/contests.ts';
-import type { BallotVerifier, TimeStamper } from './intake/ports.ts';
+import type { BallotVerifier, SignedMessageVerifier, TimeStamper, UnverifiedMessage } from './intake/ports.ts';
 import { createRevocationCheck } from './intake/revocation.ts';
 import type { TimeAnchorOptions } from './intake/time-anchors.ts';
 import type { Events } from './observability/events.ts';
@@ -43,6 +44,8 @@ const START_WAIT_MS = 15_000;
 export interface Authorities {
   readonly pool: VerifyPool;
   readonly verifier: BallotVerifier;
+  /** Takes challenges to make a statement. */
+  readonly challenges: SignedMessageVerifier<UnverifiedMessage, Challenge>;
   readonly policy: RevocationPolicy;
   /** Undefined where no time-stamp authority is configured. */
   timeAnchors(contestId: string, rows: TimeAnchorOptions['rows']): TimeAnchorOptions | undefined;
@@ -70,10 +73,14 @@ export async function openAuthorities(ports: AuthorityPorts, closing: Closing): 
   const stamper = openStamper(ports);
   if (policy.mode === 'off') events.revocationOff();
   const { revocationDecided: onDecided } = events;
-  const verifier = createRevocationCheck({ mode: policy.mode, signatures: pool, ocsp, onDecided });
+  const check = { mode: policy.mode, ocsp, onDecided };
+  const challenges = {
+    verify: (message: UnverifiedMessage) => pool.verifyChallenge(message, 'statement'),
+  };
   return {
     pool,
-    verifier: timed(verifier, ports),
+    verifier: timed(createRevocationCheck({ ...check, signatures: pool }), ports),
+    challenges: timed(createRevocationCheck({ ...check, signatures: challenges }), ports),
     policy,
     timeAnchors: (contestId, rows) => stamper && anchorOptions(contestId, rows, stamper, ports),
     status: () => statusOf(policy, { ocsp, lists, ownLists }, ports.runtime.clock.nowMs()),
@@ -203,12 +210,15 @@ function anchorOptions(
   };
 }
 
-function timed(verifier: BallotVerifier, { runtime: { clock }, events }: AuthorityPorts): BallotVerifier {
+function timed<M, T>(
+  verifier: SignedMessageVerifier<M, T>,
+  { runtime: { clock }, events }: AuthorityPorts,
+): SignedMessageVerifier<M, T> {
   return {
-    async verify(ballot) {
+    async verify(message) {
       const startedMs = clock.monotonicMs();
       try {
-        return await verifier.verify(ballot);
+        return await verifier.verify(message);
       } finally {
         events.ballotVerified(clock.monotonicMs() - startedMs);
       }

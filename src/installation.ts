@@ -8,9 +8,11 @@ import { equalBytes, toHex } from './encoding/bytes.ts';
 import { encodeBallot } from './encoding/contest.ts';
 import { readContestFile, readOperatorFile, readTrustDirectory, type TrustFiles } from './files/operator-files.ts';
 import { loadDefinition, openContest, type OpenContest, type OpenContestPorts } from './intake/open-contest.ts';
+import { openStatementKeys, type StatementKeys } from './intake/statement-keys.ts';
 import type { TokenStore } from './intake/tokens.ts';
 import { createContestKeys, loadContestKeys } from './keys/contest-keys.ts';
 import { verifyEd25519 } from './keys/ed25519.ts';
+import { createStatementKeys, loadStatementKeys } from './keys/statement-keys.ts';
 import { ballotCommit, evidenceDigest, evidenceEntry } from './log/commitments.ts';
 import { parseLeaf } from './log/leaf.ts';
 import { parseCrlRecord } from './signature/crl-record.ts';
@@ -23,6 +25,7 @@ import { openDatabase, type Database } from './storage/database.ts';
 import { checkHighWater, openHighWater } from './storage/high-water.ts';
 import { verifyLedgerAtStart } from './storage/ledger-check.ts';
 import { createLedger } from './storage/ledger.ts';
+import { createStatementVkeys } from './storage/statement-vkeys.ts';
 import { createTokenStore } from './storage/token-store.ts';
 
 /** What one installation has on disk: the ledger, and apart from it the keys with the high-water file. */
@@ -31,6 +34,8 @@ export interface Installation {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly highWater: ReturnType<typeof openHighWater>;
   readonly opening: OpenContestPorts;
+  /** Made for a contest that has none yet. @throws DauysError `key-missing`, `key-mismatch` */
+  statementKeys(contest: ContestDefinition): StatementKeys;
   close(): void;
 }
 
@@ -53,6 +58,14 @@ export function openInstallation({ dataDirectory, keysDirectory }: Config): Inst
       rows: ledger,
       sha256,
     },
+    statementKeys: (contest) =>
+      openStatementKeys(contest, {
+        keys: {
+          create: () => createStatementKeys(keysDirectory, contest),
+          load: () => loadStatementKeys(keysDirectory, contest),
+        },
+        vkeys: createStatementVkeys(db),
+      }),
     close() {
       highWater.close();
       db.close();
@@ -101,6 +114,7 @@ export async function loadContestFile(
   try {
     const { contest } = await loadDefinition(readContestFile(file), installation.opening);
     await checkHighWater(installation.db, installation.highWater, contest.definition.id);
+    installation.statementKeys(contest.definition);
     return { definition: contest.definition, vkey: contest.vkey };
   } finally {
     installation.close();

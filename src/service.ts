@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openStatementKeys, openStatements } from './answering.ts';
 import { openAuthorities, type Authorities } from './authorities.ts';
 import type { Config, Secrets } from './config.ts';
 import { DauysError } from './domain/errors.ts';
@@ -22,6 +23,7 @@ import { ledgerOnlyGate } from './intake/ledger-only-gate.ts';
 import { createLogResources } from './intake/log-resources.ts';
 import type { OpenContest } from './intake/open-contest.ts';
 import type { Cosignatures, VotedGate } from './intake/ports.ts';
+import type { StatementKeys } from './intake/statement-keys.ts';
 import { submitBallot, type SubmitBallotPorts } from './intake/submit-ballot.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
@@ -70,13 +72,15 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
     installation.close();
   });
   const opened = await openContests(installation, config.contestFiles);
+  const statementKeys = openStatementKeys(opened, installation);
   const clockWatch = createClockWatch(runtime.clock);
   const tally = openTally(installation, runtime.clock, openFeed(secrets, events, closing), events);
   const contests = opened.map(({ contest }) => verifyContest(contest));
   const authorities = await openAuthorities({ config, runtime, events, trust, contests }, closing);
   const cosignatures = openWitnesses(config, installation, { runtime, logger, metrics, events }, closing);
   const desks = new Map<string, RunningContest>();
-  const parts: Parts = { authorities, cosignatures, runtime, installation, tally, clockWatch, events, desks };
+  const stores = { installation, statementKeys, tally };
+  const parts: Parts = { authorities, cosignatures, runtime, ...stores, clockWatch, events, desks };
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
@@ -113,6 +117,7 @@ interface Parts {
   readonly cosignatures: Cosignatures | undefined;
   readonly runtime: Runtime;
   readonly installation: Installation;
+  readonly statementKeys: ReadonlyMap<string, StatementKeys>;
   readonly tally: Tally;
   readonly clockWatch: ClockWatch;
   readonly events: Events;
@@ -149,6 +154,7 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
 
 function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): HttpDeps {
   const { runtime, installation, tally, clockWatch, events, desks } = parts;
+  const log = createLogResources(installation.ledger, sha256, parts.cosignatures);
   return {
     contests: {
       list: () => [...desks.values()].map(({ contest }) => contest),
@@ -156,7 +162,8 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
       state: (id) => known(desks, id).state(),
     },
     submitBallot: (ballot) => submitBallot(ballot, intake),
-    log: createLogResources(installation.ledger, sha256, parts.cosignatures),
+    statements: openStatements(parts, log),
+    log,
     tallies: createTallyReader(tally, (id) => known(desks, id)),
     protocol: (id) => publishedProtocol(known(desks, id), installation),
     tokens: createTokenStore(installation.db),
@@ -264,5 +271,5 @@ function verifyContest({ definition, ballots }: LoadedContest): VerifyContest {
     const ballot = ballots.get(id);
     return ballot === undefined ? [] : [{ id, number, ballot }];
   });
-  return { id: definition.id, candidates };
+  return { id: definition.id, origin: definition.origin, candidates };
 }

@@ -99,19 +99,23 @@ export const EN = {
   ],
   'revocation-unavailable': [
     'Your certificate cannot be checked right now',
-    'Whether it was revoked cannot be found out at the moment. Your vote has not been used: send the same ballot again in a minute.',
+    'Whether it was revoked cannot be found out at the moment. This attempt has not used your vote: send the same signed file again in a minute.',
+  ],
+  'challenge-invalid': [
+    'What was signed is no request that is valid now',
+    'Get a new request, sign it unchanged within five minutes and send it once.',
   ],
   'rate-limited': [
     'Too many refused attempts',
-    'Too many signatures from your network were refused. Wait a little and send the ballot again; your vote has not been used.',
+    'Too many signatures from your network were refused. Wait a little and send the signed file again; these attempts have not used your vote.',
   ],
   busy: [
     'The service is busy',
-    'Send the same ballot again in a few seconds. However often it is sent, it counts once.',
+    'Send the same signed file again in a few seconds. However often a ballot is sent, it counts once.',
   ],
   internal: [
     'Something went wrong on our side',
-    'The fault has been recorded. Send the same ballot again in a few minutes: it counts once.',
+    'The fault has been recorded. Send the same signed file again in a few minutes: a ballot counts once.',
   ],
 
   'config-invalid': ['The settings are not usable', 'Correct the setting named in the message and start again.'],
@@ -147,6 +151,10 @@ export const EN = {
   'receipt-invalid': [
     'The receipt does not verify',
     'Check that the log key is the one the organiser published. If it is, report the receipt to the organiser and to observers.',
+  ],
+  'statement-invalid': [
+    'The statement does not verify',
+    'Give the file exactly as the service sent it, and the key that the organiser published. If it still does not verify, report the statement to the organiser and to observers.',
   ],
   'evidence-invalid': [
     'The evidence does not explain this ballot',

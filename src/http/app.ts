@@ -12,6 +12,8 @@ import { refusalOf, sendProblem } from './problem.ts';
 import { createProtocolRoute } from './protocol-route.ts';
 import { routeOf, type Route } from './route.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { createSignatureDoor } from './signature-door.ts';
+import { createStatementRoutes } from './statement-routes.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { createTallyRoutes } from './tally-routes.ts';
 import { createTallyStreams } from './tally-streams.ts';
@@ -28,7 +30,8 @@ export interface App {
 /** All routes over the use cases: the hot ones on bare `node:http`, everything else on Express. */
 export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
   const streams = createTallyStreams(deps);
-  const directRoutes = [createBallotRoute(deps), ...createLogRoutes(deps)];
+  const door = createSignatureDoor(deps);
+  const directRoutes = [createBallotRoute(deps, door), ...createLogRoutes(deps), ...createStatementRoutes(deps, door)];
   const expressRoutes = [
     ...createContestRoutes(deps),
     ...createTallyRoutes(deps, streams),

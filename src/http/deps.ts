@@ -2,7 +2,8 @@ import type { ContestState } from '../domain/contest.ts';
 import type { Sha256 } from '../encoding/bytes.ts';
 import type { LoadedContest } from '../intake/contests.ts';
 import type { LogResources } from '../intake/log-resources.ts';
-import type { Clock, UnverifiedBallot } from '../intake/ports.ts';
+import type { Clock, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
+import type { StatementAnswer } from '../intake/statements.ts';
 import type { SubmitResult } from '../intake/submit-ballot.ts';
 import type { TokenStore } from '../intake/tokens.ts';
 import type { Events } from '../observability/events.ts';
@@ -32,6 +33,14 @@ export interface PublishedProtocol {
   readonly csv: string;
   /** Hex. */
   readonly sha256: string;
+}
+
+/** Answers about oneself, of contests that are there. */
+export interface Statements {
+  /** The bytes to sign. */
+  issueChallenge(contestId: string): Uint8Array;
+  answer(message: UnverifiedMessage): Promise<StatementAnswer>;
+  vkey(contestId: string): string;
 }
 
 export interface Readiness {
@@ -81,6 +90,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
 export interface HttpDeps {
   readonly contests: ContestDirectory;
   submitBallot(ballot: UnverifiedBallot): Promise<SubmitResult>;
+  readonly statements: Statements;
   /** Its openings are shown only once the contest is closed: the routes see to that. */
   readonly log: LogResources;
   readonly tallies: TallyReader;

@@ -6,12 +6,12 @@ import type { HttpDeps } from './deps.ts';
 import { ANY_ORIGIN, CACHE, etagOf, send, type Reply } from './respond.ts';
 import type { Exchange, Route } from './route.ts';
 
-type LogDeps = Pick<HttpDeps, 'contests' | 'log' | 'sha256' | 'limits'>;
+type LogDeps = Pick<HttpDeps, 'contests' | 'log' | 'statements' | 'sha256' | 'limits'>;
 
 const TEXT = 'text/plain; charset=utf-8';
 const BYTES = 'application/octet-stream';
 
-/** The transparency log as C2SP tlog-tiles lays it out, with its key, its openings and proofs of single entries. */
+/** The transparency log as C2SP tlog-tiles lays it out, with its keys, its openings and proofs of single entries. */
 export function createLogRoutes(deps: LogDeps): readonly Route[] {
   const { contests, log, sha256 } = deps;
   const read = (template: string, answer: (contest: LoadedContest, exchange: Exchange) => Promise<Reply>): Route => ({
@@ -35,6 +35,10 @@ export function createLogRoutes(deps: LogDeps): readonly Route[] {
       return reply(body, TEXT, CACHE.moving, { ETag: tagged(body) });
     }),
     read('/log/{contest}/key', async ({ vkey }) => reply(`${vkey}\n`, TEXT, CACHE.fixed, { ETag: tagged(vkey) })),
+    read('/log/{contest}/statements-key', async ({ definition }) => {
+      const vkey = deps.statements.vkey(definition.id);
+      return reply(`${vkey}\n`, TEXT, CACHE.fixed, { ETag: tagged(vkey) });
+    }),
     read('/log/{contest}/tile/{tile+}', async ({ definition }, { params }) => {
       const { level, index, width } = parseTilePath(`tile/${params['tile'] ?? ''}`);
       return reply(found(await log.tile(definition.id, level, index, width)), BYTES, CACHE.immutable);

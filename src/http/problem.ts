@@ -41,6 +41,7 @@ const PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
   'time-stamp-invalid': { status: 422 },
   'certificate-revoked': { status: 422 },
   'revocation-unavailable': { status: 503, retryAfter: 60 },
+  'challenge-invalid': { status: 422 },
   'rate-limited': { status: 429, retryAfter: 60 },
   busy: { status: 503, retryAfter: 2 },
   internal: { status: 500 },

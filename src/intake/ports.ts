@@ -22,8 +22,11 @@ export interface UnverifiedBallot {
   readonly acceptedAtMs: number;
 }
 
-/** A ballot whose signature holds; what its authority says of the certificate today is still to be asked. */
-export interface SoundBallot extends Pick<SoundSignature<number>, 'iin' | 'match'> {
+/** A signed message that is no ballot: attacker-controlled bytes with the contest they were sent to. */
+export type UnverifiedMessage = Omit<UnverifiedBallot, 'candidateId'>;
+
+/** A message whose signature holds; what its authority says of the certificate today is still to be asked. */
+export interface SoundMessage<T> extends Pick<SoundSignature<T>, 'iin' | 'match'> {
   /** What the current lists say. */
   readonly crl: CrlFinding;
   /** What to ask the authority, where the policy asks it. */
@@ -32,22 +35,30 @@ export interface SoundBallot extends Pick<SoundSignature<number>, 'iin' | 'match
   readonly evidence: readonly EvidenceValue[];
 }
 
+export type SoundBallot = SoundMessage<number>;
+
 /** The pipeline up to revocation. */
-export interface SignatureVerifier {
+export interface SignatureVerifier<M = UnverifiedBallot, T = number> {
   /** Rejects with the codes of the pipeline, or `busy` when the bounded pool is full. */
-  verify(ballot: UnverifiedBallot): Promise<SoundBallot>;
+  verify(message: M): Promise<SoundMessage<T>>;
 }
 
-/** What verification proved: the person, the candidate number, and what it was decided by. */
-export interface VerifiedBallot extends Pick<VerifiedSignature<number>, 'iin' | 'match' | 'verified'> {
+/** What verification proved: the person, what they signed, and what it was decided by. */
+export interface VerifiedMessage<T> extends Pick<VerifiedSignature<T>, 'iin' | 'match' | 'verified'> {
   /** Tags ascending. */
   readonly evidence: readonly EvidenceValue[];
 }
 
-export interface BallotVerifier {
+/** `match` is the candidate number. */
+export type VerifiedBallot = VerifiedMessage<number>;
+
+/** The whole pipeline. */
+export interface SignedMessageVerifier<M, T> {
   /** Rejects with the codes of the pipeline, or `busy` when the bounded pool is full. */
-  verify(ballot: UnverifiedBallot): Promise<VerifiedBallot>;
+  verify(message: M): Promise<VerifiedMessage<T>>;
 }
+
+export type BallotVerifier = SignedMessageVerifier<UnverifiedBallot, number>;
 
 /** The filter in front of the ledger. It decides nothing: every answer leads to the ledger. */
 export interface VotedGate {

@@ -8,6 +8,7 @@ export type Events = ReturnType<typeof createEvents>;
 export function createEvents(logger: Logger, metrics: Metrics) {
   return {
     ...ballotEvents(logger, metrics),
+    ...statementEvents(logger, metrics),
     ...ledgerEvents(logger, metrics),
     ...anchorEvents(logger, metrics),
     ...serviceEvents(logger, metrics),
@@ -51,6 +52,23 @@ function ballotEvents(logger: Logger, metrics: Metrics) {
     },
     ballotVerified(durationMs: number): void {
       metrics.verifyDuration.observe(durationMs / 1000);
+    },
+  };
+}
+
+/** That somebody asked about themselves, never who, nor what the answer was. */
+function statementEvents(logger: Logger, metrics: Metrics) {
+  return {
+    statementGiven(contest: string, durationMs: number): void {
+      metrics.statements.inc({ outcome: 'given' });
+      logger.info({ event: 'statement-given', contest, durationMs }, 'somebody was told about themselves');
+    },
+    statementRefused(code: Code, durationMs: number): void {
+      metrics.statements.inc({ outcome: code });
+      logger.info({ event: 'statement-refused', code, durationMs }, 'statement refused');
+    },
+    statementAborted(): void {
+      metrics.statements.inc({ outcome: 'aborted' });
     },
   };
 }

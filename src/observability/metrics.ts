@@ -27,9 +27,15 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
       labelNames: ['outcome'],
       registers,
     }),
+    statements: new Counter({
+      name: 'dauys_statements_total',
+      help: 'Questions of people about themselves by outcome: given, aborted, or the code of the refusal.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     verifyDuration: new Histogram({
       name: 'dauys_verify_duration_seconds',
-      help: 'Verification of one ballot, waiting in the pool included.',
+      help: 'Verification of one signed message, waiting in the pool included.',
       buckets: SECONDS,
       registers,
     }),

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { concatBytes } from '../encoding/bytes.ts';
 import type { Iin } from '../domain/ballot.ts';
+import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import { DauysError, isRefusalCode } from '../domain/errors.ts';
-import type { SignatureVerifier, SoundBallot, UnverifiedBallot } from '../intake/ports.ts';
+import type { SignatureVerifier, SoundMessage, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
 import type {
   CurrentLists,
@@ -17,12 +18,14 @@ import type {
 
 export interface VerifyPoolOptions {
   readonly data: VerifyWorkerData;
-  /** Ballots under verification at most; one more is refused with `busy`. */
+  /** Messages under verification at most; one more is refused with `busy`. */
   readonly maxPending: number;
   readonly threads?: number | undefined;
 }
 
 export interface VerifyPool extends SignatureVerifier {
+  /** As `verify`, over a challenge of the contest's log for this purpose instead of a ballot. */
+  verifyChallenge(message: UnverifiedMessage, purpose: ChallengePurpose): Promise<SoundMessage<Challenge>>;
   pending(): number;
   /** From now on these lists are looked into, beside those given as files. */
   useLists(shared: readonly SharedCrl[]): void;
@@ -32,8 +35,9 @@ export interface VerifyPool extends SignatureVerifier {
 }
 
 interface Waiter {
-  readonly ballot: UnverifiedBallot;
-  readonly resolve: (ballot: SoundBallot) => void;
+  readonly message: UnverifiedBallot;
+  readonly purpose: ChallengePurpose | undefined;
+  readonly resolve: (message: SoundMessage<number | Challenge>) => void;
   readonly reject: (error: DauysError) => void;
 }
 
@@ -82,17 +86,25 @@ export function createVerifyPool({
     }
   }
 
+  function enqueue<T extends number | Challenge>(
+    message: UnverifiedBallot,
+    purpose?: ChallengePurpose,
+  ): Promise<SoundMessage<T>> {
+    if (waiting.length + underway >= maxPending) {
+      return Promise.reject(new DauysError('busy', 'the verification pool is full'));
+    }
+    return new Promise<SoundMessage<T>>((resolve, reject) => {
+      // A worker matches ballots with numbers and challenges with themselves.
+      waiting.push({ message, purpose, resolve: resolve as Waiter['resolve'], reject });
+      // Later in this turn of the event loop, so that what arrived together travels together.
+      if (waiting.length === 1) setImmediate(dispatch);
+    });
+  }
+
   return {
-    verify(ballot) {
-      if (waiting.length + underway >= maxPending) {
-        return Promise.reject(new DauysError('busy', 'the verification pool is full'));
-      }
-      return new Promise<SoundBallot>((resolve, reject) => {
-        waiting.push({ ballot, resolve, reject });
-        // Later in this turn of the event loop, so that what arrived together travels together.
-        if (waiting.length === 1) setImmediate(dispatch);
-      });
-    },
+    verify: (ballot) => enqueue<number>(ballot),
+    verifyChallenge: ({ contestId, cms, acceptedAtMs }, purpose) =>
+      enqueue<Challenge>({ contestId, cms, acceptedAtMs }, purpose),
     pending: () => waiting.length + underway,
     useLists(shared) {
       lists = { version: lists.version + 1, shared };
@@ -109,8 +121,8 @@ export function createVerifyPool({
 function takeTask(waiting: Waiter[]): Waiter[] {
   let weight = 0;
   let count = 0;
-  for (const { ballot } of waiting) {
-    weight += isGostHint(ballot.cms) ? GOST_WEIGHT : 1;
+  for (const { message } of waiting) {
+    weight += isGostHint(message.cms) ? GOST_WEIGHT : 1;
     if (weight > MAX_TASK_WEIGHT && count > 0) break;
     count++;
   }
@@ -125,13 +137,14 @@ type Threads = Piscina<VerifyTask | JudgeTask, readonly VerifyResult[] | JudgeRe
 
 async function run(pool: Threads, batch: readonly Waiter[], lists: CurrentLists): Promise<void> {
   try {
-    const packedCms = concatBytes(...batch.map(({ ballot }) => ballot.cms));
+    const packedCms = concatBytes(...batch.map(({ message }) => message.cms));
     const task: VerifyTask = {
-      contestIds: batch.map(({ ballot }) => ballot.contestId),
+      contestIds: batch.map(({ message }) => message.contestId),
       packedCms,
-      cmsLengths: batch.map(({ ballot }) => ballot.cms.length),
-      candidateIds: batch.map(({ ballot }) => ballot.candidateId),
-      atMs: batch.map(({ ballot }) => ballot.acceptedAtMs),
+      cmsLengths: batch.map(({ message }) => message.cms.length),
+      candidateIds: batch.map(({ message }) => message.candidateId),
+      purposes: batch.map(({ purpose }) => purpose),
+      atMs: batch.map(({ message }) => message.acceptedAtMs),
       lists,
     };
     const options = { transferList: [packedCms.buffer as ArrayBuffer] };
@@ -148,7 +161,6 @@ function settle(waiter: Waiter, result: VerifyResult | undefined): void {
   else if ('code' in result) {
     waiter.reject(new DauysError(isRefusalCode(result.code) ? result.code : 'internal', 'refused by the verifier'));
   } else {
-    const { iin, candidateNumber, ...found } = result;
-    waiter.resolve({ ...found, iin: iin as Iin, match: candidateNumber });
+    waiter.resolve({ ...result, iin: result.iin as Iin });
   }
 }

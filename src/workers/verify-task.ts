@@ -1,3 +1,4 @@
+import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import type { EvidenceValue } from '../domain/evidence.ts';
 import type { CertificateQuestion } from '../intake/ports.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
@@ -12,6 +13,8 @@ export interface VerifyTask {
   readonly packedCms: Uint8Array;
   readonly cmsLengths: readonly number[];
   readonly candidateIds: readonly (string | undefined)[];
+  /** What a challenge is to be signed for; undefined where a ballot is expected. */
+  readonly purposes: readonly (ChallengePurpose | undefined)[];
   readonly atMs: readonly number[];
   readonly lists: CurrentLists;
 }
@@ -26,7 +29,8 @@ export interface CurrentLists {
 /** What the pipeline up to revocation found. */
 export interface SoundResult {
   readonly iin: string;
-  readonly candidateNumber: number;
+  /** Candidate number of a ballot, or the challenge that was signed. */
+  readonly match: number | Challenge;
   readonly crl: CrlFinding;
   readonly question: CertificateQuestion | undefined;
   readonly evidence: readonly EvidenceValue[];
@@ -68,5 +72,6 @@ export interface VerifyWorkerData {
 
 export interface VerifyContest {
   readonly id: string;
+  readonly origin: string;
   readonly candidates: readonly { readonly id: string; readonly number: number; readonly ballot: Uint8Array }[];
 }

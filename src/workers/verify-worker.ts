@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
 import { workerData } from 'piscina';
+import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import { isDauysError } from '../domain/errors.ts';
 import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
 import { toHex } from '../encoding/bytes.ts';
+import { parseChallenge } from '../encoding/challenge.ts';
 import { encodeCertId } from '../signature/cert-id.ts';
 import type { Certificate } from '../signature/certificate.ts';
 import { encodeCrlRecord } from '../signature/crl-record.ts';
 import { openSharedCrl } from '../signature/crl-shared.ts';
-import { findRevocation, parseCrl, type CertificateList } from '../signature/crl.ts';
+import { findRevocation, parseCrl, type CertificateList, type FoundRevocation } from '../signature/crl.ts';
 import { verifyOcspResponse } from '../signature/ocsp.ts';
 import { createTrustSet } from '../signature/trust.ts';
 import { verifySignedMessage, type SoundSignature } from '../signature/verifier.ts';
@@ -29,16 +31,18 @@ const fingerprints = new Map(authorities.map((certificate) => [certificate, toHe
 const ownLists = data.crls.map((crl) => parseCrl(crl));
 const { mode, ocspMaxAgeMs, skewMs } = data.revocation;
 
-interface ContestBallots {
+interface ContestContents {
+  readonly origin: string;
   readonly byContent: ReadonlyMap<string, number>;
   readonly byId: ReadonlyMap<string, { readonly number: number; readonly ballot: Uint8Array }>;
 }
 
 /** Contents by their exact bytes (as latin1 text, so equal strings are equal bytes). */
-const contests = new Map<string, ContestBallots>(
-  data.contests.map(({ id, candidates }) => [
+const contests = new Map<string, ContestContents>(
+  data.contests.map(({ id, origin, candidates }) => [
     id,
     {
+      origin,
       byContent: new Map(candidates.map((c) => [latin1(c.ballot), c.number])),
       byId: new Map(candidates.map((c) => [c.id, c])),
     },
@@ -59,26 +63,34 @@ function openLists({ version, shared }: CurrentLists): readonly CertificateList[
   return opened.lists;
 }
 
+/** A ballot is never taken for a challenge, nor a challenge for a ballot: each is looked for alone. */
+function matcherOf(contest: ContestContents, purpose: ChallengePurpose | undefined) {
+  if (purpose === undefined) return (content: Uint8Array) => contest.byContent.get(latin1(content));
+  return (content: Uint8Array): Challenge | undefined => {
+    const challenge = parseChallenge(content);
+    return challenge?.purpose === purpose && challenge.origin === contest.origin ? challenge : undefined;
+  };
+}
+
 function verifyOne(task: VerifyTask, i: number, cms: Uint8Array): VerifyResult {
-  const ballots = contests.get(task.contestIds[i] ?? '');
+  const contest = contests.get(task.contestIds[i] ?? '');
   const atMs = task.atMs[i];
-  if (ballots === undefined || atMs === undefined) return { code: 'internal' };
-  const named = ballots.byId.get(task.candidateIds[i] ?? '');
+  if (contest === undefined || atMs === undefined) return { code: 'internal' };
+  const named = contest.byId.get(task.candidateIds[i] ?? '');
   const detached = named === undefined ? {} : { detachedContent: named.ballot };
   const at = new Date(atMs);
   return orRefused(() => {
-    const sound = verifySignedMessage({ cms, at, ...detached }, trust, (content) =>
-      ballots.byContent.get(latin1(content)),
-    );
+    const matchContent = matcherOf(contest, task.purposes[i]);
+    const sound = verifySignedMessage<number | Challenge>({ cms, at, ...detached }, trust, matchContent);
     const { iin, match, timeStamp } = sound;
     const token = timeStamp && { tag: EVIDENCE.timeStampToken, value: Uint8Array.from(timeStamp.token) };
-    return { iin, candidateNumber: match, ...lookUp(sound, openLists(task.lists), at, token) };
+    return { iin, match, ...lookUp(sound, openLists(task.lists), at, token) };
   });
 }
 
 /** What the lists say, and what to ask the authority. */
 function lookUp(
-  { certificate, path }: SoundSignature<number>,
+  { certificate, path }: SoundSignature<unknown>,
   lists: readonly CertificateList[],
   at: Date,
   token: EvidenceValue | undefined,
@@ -86,9 +98,23 @@ function lookUp(
   const evidence = token === undefined ? [] : [token];
   const found =
     mode === 'crl' || mode === 'ocsp-then-crl' ? findRevocation(path, lists, at, trust.intermediates) : undefined;
-  if (found?.status === 'good') evidence.unshift({ tag: EVIDENCE.crlRecord, value: encodeCrlRecord(found) });
+  if (found?.status === 'good') evidence.unshift(recordOf(found));
   const asks = mode === 'ocsp' || mode === 'ocsp-then-crl';
   return { crl: found?.status ?? 'none', question: asks ? questionOf(certificate, path[1]) : undefined, evidence };
+}
+
+let lastRecord: { readonly lists: readonly CertificateList[]; readonly value: EvidenceValue } | undefined;
+
+/** Ballots in good standing have the same record while the lists are the same: encoded once, and once in a message. */
+function recordOf(found: FoundRevocation): EvidenceValue {
+  const { lists, entries } = found;
+  const isPlain = entries.every((entry) => entry === undefined);
+  if (isPlain && lastRecord?.lists.length === lists.length && lists.every((list, i) => list === lastRecord?.lists[i])) {
+    return lastRecord.value;
+  }
+  const value = { tag: EVIDENCE.crlRecord, value: encodeCrlRecord(found) };
+  if (isPlain) lastRecord = { lists, value };
+  return value;
 }
 
 function questionOf(certificate: Certificate, issuer: Certificate | undefined): SoundResult['question'] {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { REFUSAL_CODES } from '../../src/domain/errors.ts';
-import { BALLOTS, CMS, post, refuseWith, request, startHttp, type Answer, type Harness } from './support.ts';
+import { DauysError, REFUSAL_CODES } from '../../src/domain/errors.ts';
+import { BALLOTS, CMS, CMS_TYPE, post, refuseWith, request, startHttp, type Answer, type Harness } from './support.ts';
 
 interface Media {
   readonly schema?: unknown;
@@ -18,6 +18,7 @@ interface Response {
 interface Parameter {
   readonly name: string;
   readonly in: string;
+  readonly required?: boolean;
   readonly example?: string | number;
 }
 interface Operation {
@@ -74,13 +75,15 @@ function matches(schema: unknown, value: unknown): boolean {
   return z.fromJSONSchema(schema as never).safeParse(value).success;
 }
 
-/** The path with the examples of its parameters. */
+/** The path with the examples of its parameters, and of those that its query must have. */
 function exampleOf(path: string, item: PathItem, contest?: string): string {
-  return (item.parameters ?? [])
+  const url = (item.parameters ?? [])
     .filter((parameter) => parameter.in === 'path')
-    .reduce((url, { name, example = '' }) => {
-      return url.replace(`{${name}}`, String(name === 'contest' ? (contest ?? example) : example));
+    .reduce((path, { name, example = '' }) => {
+      return path.replace(`{${name}}`, String(name === 'contest' ? (contest ?? example) : example));
     }, path);
+  const needed = (item.get?.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required);
+  return needed.reduce((path, { name, example = '' }) => `${path}?${name}=${example}`, url);
 }
 
 /** The head of a stream without its body, which never ends. */
@@ -129,13 +132,28 @@ describe('openapi.yaml', () => {
   it('describes the receipt of a ballot and every refusal of one', async () => {
     const operation = description.paths['/api/v1/contests/{contest}/ballots']!.post!;
     expectDescribed(operation, await post(http, CMS));
-    const notOfBallots = ['unauthorized', 'forbidden', 'not-yet-published'];
+    const notOfBallots = ['unauthorized', 'forbidden', 'not-yet-published', 'challenge-invalid'];
     for (const code of REFUSAL_CODES.filter((c) => !notOfBallots.includes(c))) {
       refuseWith(http, code);
       const answer = await post(http, CMS);
       expect(answer.json).toMatchObject({ code });
       expectDescribed(operation, answer);
     }
+  });
+
+  it('describes the answer about oneself and every refusal of one', async () => {
+    const operation = description.paths['/api/v1/contests/{contest}/statements']!.post!;
+    const path = '/api/v1/contests/demo/statements';
+    expectDescribed(operation, await post(http, CMS, CMS_TYPE, path));
+    const notOfStatements = ['unauthorized', 'forbidden', 'not-yet-published', 'candidate-unknown', 'already-voted'];
+    for (const code of REFUSAL_CODES.filter((c) => !notOfStatements.includes(c) && !c.startsWith('voting-'))) {
+      http.deps.statements = { ...http.deps.statements, answer: () => Promise.reject(new DauysError(code, 'made up')) };
+      const answer = await post(http, CMS, CMS_TYPE, path);
+      expect(answer.json).toMatchObject({ code });
+      expectDescribed(operation, answer);
+    }
+    const challenges = description.paths['/api/v1/contests/{contest}/challenges']!.get!;
+    expectDescribed(challenges, await request(`${http.url}/api/v1/contests/demo/challenges`));
   });
 
   it('describes the refusals of the protocol and of the openings, and the protocol as CSV', async () => {

@@ -7,7 +7,7 @@ import type { Receipt } from '../../src/domain/receipt.ts';
 import { DEFAULT_LIMITS, type HttpDeps, type HttpLimits } from '../../src/http/deps.ts';
 import { createHttpService, type HttpService } from '../../src/http/server.ts';
 import { loadContest } from '../../src/intake/contests.ts';
-import type { UnverifiedBallot } from '../../src/intake/ports.ts';
+import type { UnverifiedBallot, UnverifiedMessage } from '../../src/intake/ports.ts';
 import type { TokenRecord } from '../../src/intake/tokens.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
@@ -56,6 +56,14 @@ export const DEFINITION = parseContestDefinition({
 });
 export const CONTEST = loadContest(DEFINITION, 'vote.example.kz/log/demo+00000000+AAAA', sha256);
 
+export const CHALLENGE = JSON.stringify({
+  dauys: 'challenge/1',
+  expiresAt: '2026-01-10T12:05:00.000Z',
+  nonce: HEX,
+  origin: DEFINITION.origin,
+  purpose: 'statement',
+});
+
 export const ANCHOR = {
   index: 7,
   size: 6,
@@ -71,6 +79,8 @@ export interface Harness {
   readonly lines: string[];
   /** Ballots that reached the use case. */
   readonly submitted: UnverifiedBallot[];
+  /** Questions about oneself that reached the use case. */
+  readonly asked: UnverifiedMessage[];
   readonly clock: { wallMs: number; monotonicMs: number };
   readonly metrics: ReturnType<typeof createMetrics>;
   /** Replaces parts of what the adapter was given. */
@@ -94,6 +104,7 @@ afterEach(async () => {
 export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harness> {
   const lines: string[] = [];
   const submitted: UnverifiedBallot[] = [];
+  const asked: UnverifiedMessage[] = [];
   const clock = { wallMs: NOW, monotonicMs: 1000 };
   const listeners = new Set<(view: TallyView) => void>();
   const tokens = new Map<string, TokenRecord>();
@@ -108,6 +119,14 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     submitBallot: async (ballot) => {
       submitted.push(ballot);
       return { created: true, receipt: RECEIPT };
+    },
+    statements: {
+      issueChallenge: () => Buffer.from(CHALLENGE),
+      answer: async (message) => {
+        asked.push(message);
+        return { statement: 'vote.example.kz/log/demo/statements\n\n— sig\n', proof: 'c2sp.org/tlog-proof@v1\n' };
+      },
+      vkey: () => 'vote.example.kz/log/demo/statements+00000000+AAAA',
     },
     log: {
       checkpoint: async () => 'vote.example.kz/log/demo\n1\nAAAA\n\n— sig\n',
@@ -152,6 +171,10 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       state: (id) => deps.contests.state(id),
     },
     submitBallot: (ballot) => deps.submitBallot(ballot),
+    statements: {
+      ...deps.statements,
+      answer: (message) => deps.statements.answer(message),
+    },
     protocol: (id) => deps.protocol(id),
     readiness: () => deps.readiness(),
     status: () => deps.status(),
@@ -164,6 +187,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     service,
     lines,
     submitted,
+    asked,
     clock,
     metrics,
     deps,

@@ -17,6 +17,7 @@ import {
   type TestService,
 } from '../support/service.ts';
 import { frozenClock } from '../support/frozen-clock.ts';
+import { postSigned } from './support/asking.ts';
 import { bytesOf, startVectorService, vector, type VectorService } from './support/vector-service.ts';
 
 const CONTEST = '/api/v1/contests/qamqor-demo';
@@ -107,6 +108,7 @@ describe('every code of the union', () => {
     ['signature-invalid', sending('signature-invalid-other-key-gost')],
     ['time-stamp-invalid', (h) => send('time-stamp-invalid-of-the-content-rsa', h, stamped)],
     ['certificate-revoked', (h) => send('certificate-revoked-listed-rsa', h, listed)],
+    ['challenge-invalid', (h) => postSigned(main, bytesOf(vector('attached-rsa').cms), { headers: h })],
     // The list is the RSA authority's: nothing covers the GOST one.
     ['revocation-unavailable', (h) => send('attached-gost', h, listed)],
     [

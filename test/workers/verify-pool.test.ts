@@ -26,7 +26,7 @@ describe('the verification pool', () => {
       ...trustFiles(testCa(), testCa(TEST_NOW, 'gost512')),
       crls: [],
       revocation: { mode: 'off' as const, ocspMaxAgeMs: 0, skewMs: 0 },
-      contests: [{ id: contest.id, candidates }],
+      contests: [{ id: contest.id, origin: contest.origin, candidates }],
     };
     pool = createVerifyPool({ data, maxPending: 4, threads: 1 });
   });
