@@ -3,30 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServers } from '../devca/dev-servers.ts';
-import type { Language } from '../domain/texts.ts';
 import type { Runtime } from '../running.ts';
 import { startService } from '../service.ts';
 import { createCitizenOffice, createDemoAuthorities } from './citizens.ts';
 import { createDemoClock } from './demo-clock.ts';
 import { demoContest, writeInstallation } from './demo-installation.ts';
-import { play } from './play.ts';
+import { play, type Show } from './play.ts';
 import { DEMO_TEXTS } from './texts.ts';
 
 /** What is due is looked at more often than in service, so that nobody waits for it. */
 const TICK_MS = 250;
 const random = (length: number): Uint8Array => randomBytes(length);
 
-export interface DemoOptions {
-  readonly ballots: number;
+export interface DemoOptions extends Show {
   /** 0 takes a free port. */
   readonly port: number;
-  readonly language: Language;
   readonly runtime: Runtime;
-  readonly say: (line: string) => void;
-  readonly onProgress: (cast: number, total: number) => void;
-  readonly onCast: () => void;
-  /** Ends the demonstration before its end; what it made is deleted all the same. */
-  readonly signal?: AbortSignal;
 }
 
 export interface RunningDemo {

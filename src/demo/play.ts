@@ -5,6 +5,7 @@ import type { FaultServer } from '../devca/fault-server.ts';
 import type { ContestDefinition } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import type { Language } from '../domain/texts.ts';
 import { openBallotRecords, openTrust } from '../installation.ts';
 import { verifyEd25519 } from '../keys/ed25519.ts';
 import { parseProof } from '../log/proof.ts';
@@ -14,7 +15,6 @@ import type { CitizenOffice } from './citizens.ts';
 import { countTable } from './count-table.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { readKeptLists } from './demo-installation.ts';
-import type { DemoOptions } from './demo.ts';
 import { agree, waitFor } from './public-answers.ts';
 import { redecide, type RedecideVerdict } from './redecide.ts';
 import { reverify, type Verdict } from './reverify.ts';
@@ -25,7 +25,18 @@ const HOUR_MS = 3_600_000;
 /** Decided again in a few seconds. */
 const SAMPLE = 200;
 
-export interface Play extends DemoOptions {
+/** How much is shown, and to whom. */
+export interface Show {
+  readonly ballots: number;
+  readonly language: Language;
+  readonly say: (line: string) => void;
+  readonly onProgress: (cast: number, total: number) => void;
+  readonly onCast: () => void;
+  /** Ends the demonstration before its end; what it made is deleted all the same. */
+  readonly signal?: AbortSignal;
+}
+
+interface Play extends Show {
   readonly url: string;
   readonly contest: ContestDefinition;
   readonly config: Config;

@@ -129,6 +129,14 @@ describe('redecide', () => {
     await expect(verdict(rewriting(1, change))).toRejectWithCode(code);
   });
 
+  it.each<[string, Partial<Receipt>]>([
+    ['another candidate', { number: 7 }],
+    ['another time', { acceptedAt: '2026-11-22T07:00:59.999Z' }],
+  ])('refuses a receipt for %s', async (_, change) => {
+    const changed = receipts.map((text) => JSON.stringify({ ...(JSON.parse(text) as Receipt), ...change }));
+    await expect(verdict({ receipts: changed })).toRejectWithCode('evidence-invalid');
+  });
+
   it('refuses the ballot of one person twice', async () => {
     const second = JSON.stringify({ ...(JSON.parse(receipts[1]!) as Receipt), index: 9 });
     const twice = { receipts: [...receipts, second], kept: (n: number) => kept.get(n === 9 ? 2 : n) };

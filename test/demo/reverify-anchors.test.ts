@@ -143,7 +143,7 @@ describe('verifyAnchors', () => {
       (published) => first(() => ({ checkpoint: published[1]!.checkpoint }))(published),
     ],
     ['an anchor left out', (published) => published.slice(1)],
-    ['an anchor too many', (published) => [published[0]!, ...published]],
+    ['an anchor too many', (published) => [...published, { ...published[0]!, index: 8 }]],
     ['anchors in another order', (published) => published.toReversed()],
   ])('refuses to be told %s', async (_, lie) => {
     await expect(() => verdictOf(HONEST, lie)).toRejectWithCode('ledger-corrupt');
