@@ -66,9 +66,10 @@ interface NewBallot {
   readonly evidence: readonly Evidence[];
 }
 
-/** An evidence value with the entry that commits to it. */
+/** An evidence value with the entry that commits to it, and as a receipt shows that. */
 interface Evidence extends EvidenceValue {
   readonly entry: EvidenceEntry;
+  readonly shown: Receipt['opening']['evidence'][number];
 }
 
 type Decision =
@@ -85,7 +86,7 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
   const documents: DocumentRow[] = [];
   const fresh = new Map<string, NewBallot>();
   let events: EventState = state;
-  const installationEvidence = evidenceOfInstallation(context);
+  const committed = createEvidenceMemo(context);
   const decisions = items.map((item): Decision => {
     const index = state.size + entries.length;
     if (item.kind === 'event') {
@@ -100,7 +101,7 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
     const known = decideKnown(item, state.ballots.get(tag), fresh.get(tag));
     if (known !== undefined) return known;
     if (events.closedIndex !== undefined) return { kind: 'refused', code: 'voting-closed' };
-    const ballot = commitBallot(item, index, installationEvidence, context);
+    const ballot = commitBallot(item, index, committed, context);
     entries.push({ index, leaf: ballotLeaf(ballot, context), timeMs: item.acceptedAtMs });
     fresh.set(tag, ballot);
     return { kind: 'new', ballot };
@@ -125,23 +126,37 @@ function decideKnown(
     : { kind: 'refused', code: 'already-voted' };
 }
 
-/** What is the same for every ballot of a batch is hashed once. */
-function evidenceOfInstallation({ trustFingerprint, softwareVersion, revocation, sha256 }: PlanContext): Evidence[] {
-  return [
-    evidenceOf(EVIDENCE.trustFingerprint, trustFingerprint, sha256),
-    evidenceOf(EVIDENCE.softwareVersion, toUtf8(softwareVersion), sha256),
-    evidenceOf(EVIDENCE.revocationPolicy, encodeRevocationPolicy(revocation), sha256),
+/** Evidence of the installation, and after that what was found out about one ballot. */
+type CommitEvidence = (found: readonly EvidenceValue[]) => Evidence[];
+
+/** What is the same for many ballots of a batch is hashed once: the record of lists is the same object in many of them. */
+function createEvidenceMemo(context: PlanContext): CommitEvidence {
+  const { sha256 } = context;
+  const known = new Map<EvidenceValue, Evidence>();
+  const installation = [
+    evidenceOf(EVIDENCE.trustFingerprint, context.trustFingerprint, sha256),
+    evidenceOf(EVIDENCE.softwareVersion, toUtf8(context.softwareVersion), sha256),
+    evidenceOf(EVIDENCE.revocationPolicy, encodeRevocationPolicy(context.revocation), sha256),
   ];
+
+  function remembered(value: EvidenceValue): Evidence {
+    const evidence = known.get(value) ?? evidenceOf(value.tag, value.value, sha256);
+    known.set(value, evidence);
+    return evidence;
+  }
+
+  return (found) => [...installation, ...found.map(remembered)];
 }
 
 function evidenceOf(tag: number, value: Uint8Array, sha256: Sha256): Evidence {
-  return { tag, value, entry: evidenceEntry(tag, value, sha256) };
+  const entry = evidenceEntry(tag, value, sha256);
+  return { tag, value, entry, shown: { ...entry, sha256: toHex(entry.sha256) } };
 }
 
 function commitBallot(
   item: PendingBallot,
   index: number,
-  installationEvidence: readonly Evidence[],
+  committed: CommitEvidence,
   { random, sha256 }: PlanContext,
 ): NewBallot {
   const salts = random(2 * SALT_BYTES);
@@ -151,11 +166,7 @@ function commitBallot(
     saltBallot: salts.subarray(0, SALT_BYTES),
     saltChoice: salts.subarray(SALT_BYTES),
     cmsSha256: sha256(item.cms),
-    evidence: [
-      evidenceOf(EVIDENCE.acceptedAtMs, u64be(item.acceptedAtMs), sha256),
-      ...installationEvidence,
-      ...item.evidence.map(({ tag, value }) => evidenceOf(tag, value, sha256)),
-    ],
+    evidence: [evidenceOf(EVIDENCE.acceptedAtMs, u64be(item.acceptedAtMs), sha256), ...committed(item.evidence)],
   };
 }
 
@@ -239,7 +250,7 @@ function renderReceipt(ballot: NewBallot, proof: string, { contest }: PlanContex
     opening: {
       saltBallot: toHex(ballot.saltBallot),
       saltChoice: toHex(ballot.saltChoice),
-      evidence: ballot.evidence.map(({ entry }) => ({ ...entry, sha256: toHex(entry.sha256) })),
+      evidence: ballot.evidence.map(({ shown }) => shown),
       cmsSha256: toHex(ballot.cmsSha256),
     },
   };
