@@ -117,20 +117,6 @@ function recordOf(found: FoundRevocation): EvidenceValue {
   return value;
 }
 
-let lastRecord: { readonly lists: readonly CertificateList[]; readonly value: EvidenceValue } | undefined;
-
-/** Ballots in good standing have the same record while the lists are the same: encoded once, and once in a message. */
-function recordOf(found: FoundRevocation): EvidenceValue {
-  const { lists, entries } = found;
-  const isPlain = entries.every((entry) => entry === undefined);
-  if (isPlain && lastRecord?.lists.length === lists.length && lists.every((list, i) => list === lastRecord?.lists[i])) {
-    return lastRecord.value;
-  }
-  const value = { tag: EVIDENCE.crlRecord, value: encodeCrlRecord(found) };
-  if (isPlain) lastRecord = { lists, value };
-  return value;
-}
-
 function questionOf(certificate: Certificate, issuer: Certificate | undefined): SoundResult['question'] {
   const issuerSha256 = issuer && fingerprints.get(issuer);
   if (issuer === undefined || issuerSha256 === undefined) return undefined;
