@@ -1,15 +1,27 @@
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config.ts';
 import type { BallotFlags } from './ballot.ts';
-import { entryIndex, output, run, settingsOf, several, stores, trust, type ServiceFlags } from './command-line.ts';
+import {
+  entryIndex,
+  languageOf,
+  output,
+  run,
+  settingsOf,
+  several,
+  stores,
+  trust,
+  type ServiceFlags,
+} from './command-line.ts';
 import type { OutputOptions } from './output.ts';
 import type { VerifyCmsFlags } from './verify-cms.ts';
+import type { VerifyStatementFlags } from './verify-statement.ts';
 import type { VerifyCertificateFlags } from './verify.ts';
 
 const load = {
   ballot: () => import('./ballot.ts'),
   verify: () => import('./verify.ts'),
   verifyCms: () => import('./verify-cms.ts'),
+  verifyStatement: () => import('./verify-statement.ts'),
 };
 
 /** `dauys verify …` @param now - for what is judged at no other time */
@@ -42,6 +54,14 @@ export function defineVerify(program: Command, now: () => Date): void {
     .requiredOption('--log-key <vkey>', 'log key line of the contest')
     .action(async (file: string, flags: { logKey: string } & OutputOptions) => {
       await run(flags, async () => (await load.verify()).verifyReceiptFile(file, flags));
+    });
+  output(verify.command('statement <file>'))
+    .description('verify an answer about oneself')
+    .requiredOption('--key <vkey>', 'key line of statements')
+    .option('--log-key <vkey>', 'log key line of the contest, for the proof')
+    .option('--cms <file>', 'the signed challenge that was answered')
+    .action(async (file: string, flags: VerifyStatementFlags & OutputOptions) => {
+      await run(flags, async () => (await load.verifyStatement()).verifyStatementFile(file, flags, languageOf(flags)));
     });
 }
 

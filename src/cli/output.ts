@@ -23,6 +23,7 @@ const REFUSED: ReadonlySet<Code> = new Set<Code>([
   'contest-conflict',
   'receipt-malformed',
   'receipt-invalid',
+  'statement-invalid',
   'evidence-invalid',
 ]);
 
