@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.ts';
 import { REFUSAL_CODES, type RefusalCode } from '../../src/domain/errors.ts';
@@ -18,6 +17,7 @@ import {
 } from '../support/service.ts';
 import { frozenClock } from '../support/frozen-clock.ts';
 import { postSigned } from './support/asking.ts';
+import { loseEntries } from './support/lose-entries.ts';
 import { bytesOf, startVectorService, vector, type VectorService } from './support/vector-service.ts';
 
 const CONTEST = '/api/v1/contests/qamqor-demo';
@@ -173,13 +173,3 @@ describe('every code of the union', () => {
     expect(REFUSAL_CODES.filter((code) => !reached.has(code))).toEqual([]);
   });
 });
-
-/** What no rule allows and a broken disk does. */
-function loseEntries(file: string): void {
-  const db = new SqliteDatabase(file);
-  db.pragma('foreign_keys = OFF');
-  const triggers = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck().all() as string[];
-  for (const name of triggers) db.exec(`DROP TRIGGER "${name}"`);
-  db.exec('DELETE FROM entry');
-  db.close();
-}

@@ -1,24 +1,26 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import SqliteDatabase from 'better-sqlite3';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueCitizen } from '../../src/devca/dev-ca.ts';
 import { generateGostKey } from '../../src/devca/gost-key.ts';
+import { readOcspRequest } from '../../src/devca/ocsp-builder.ts';
 import { rsaKeyPool } from '../../src/devca/rsa-key.ts';
+import { readTimeStampRequest } from '../../src/devca/time-stamp-builder.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
+import { toUtf8 } from '../../src/encoding/bytes.ts';
+import { parseCertId } from '../../src/signature/cert-id.ts';
+import { encodeOcspRequest } from '../../src/signature/ocsp-request.ts';
+import { encodeTimeStampRequest } from '../../src/signature/time-stamp-exchange.ts';
 import { ballotBytes, random, signedBallot, testCa, TEST_NOW, type TestCitizen } from '../support/ballots.ts';
+import { base64Cores, numberSpellings, spellings, windows } from '../support/needles.ts';
 import { hasRedis } from '../support/redis-server.ts';
-import {
-  createInstallation,
-  createTestClock,
-  eventually,
-  openContest,
-  type Answer,
-  type TestInstallation,
-} from '../support/service.ts';
+import { eventually, openContest, type Answer, type TestInstallation } from '../support/service.ts';
+import { openTown, type AuthorityTown } from './support/judged-service.ts';
+import { loseEntries } from './support/lose-entries.ts';
 import { observeService, type ObservedService } from './support/observed-service.ts';
+import { stampedBallot } from './support/stamped-ballot.ts';
 
 const CLIENT = '127.0.0.77';
 const FORWARDED = '203.0.113.177';
@@ -38,37 +40,10 @@ function person(n: number, algorithm: 'rsa' | 'gost512'): TestCitizen & { readon
 
 const voters = [person(1, 'rsa'), person(2, 'gost512'), person(3, 'rsa'), person(4, 'gost512')];
 const refused = person(5, 'rsa');
-
-/** A text in every spelling that a leak could have, as text of bytes. */
-function spellings(text: string): string[] {
-  const bytes = Buffer.from(text);
-  const escaped = Array.from(text, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
-  return [
-    ...[text, text.toLowerCase(), escaped, encodeURIComponent(text)].map((t) => Buffer.from(t).toString('latin1')),
-    bytes.toString('hex'),
-    ...base64Cores(bytes),
-  ];
-}
-
-/** Base64 of the bytes wherever they may begin inside a longer run of bytes. */
-function base64Cores(bytes: Uint8Array): string[] {
-  return [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .replaceAll('=', '');
-    return text.slice(shift === 0 ? 0 : 4, -2);
-  });
-}
-
-/** Every 24 octets of these bytes, raw, in hex and in base64. */
-function windows(bytes: Uint8Array): string[] {
-  const found: string[] = [];
-  for (let at = 0; at + 24 <= bytes.length; at += 24) {
-    const part = Buffer.from(bytes.subarray(at, at + 24));
-    found.push(part.toString('latin1'), part.toString('hex'), ...base64Cores(part));
-  }
-  return found;
-}
+const revoked = person(6, 'gost512');
+const people = [...voters, refused, revoked];
+const GET_HEADERS = 'accept accept-encoding accept-language connection host sec-fetch-mode user-agent'.split(' ');
+const MODE = { DAUYS_REVOCATION: 'ocsp-then-crl', DAUYS_OCSP_TIMEOUT_MS: '20000', DAUYS_OCSP_CACHE_SECONDS: '0' };
 
 describe.each([
   ['the embedded default', false],
@@ -76,25 +51,30 @@ describe.each([
 ])('no-personal-data with %s', (_, withRedis) => {
   const suite = withRedis && !hasRedis ? describe.skip : describe;
   suite('whatever citizens do', () => {
+    let town: AuthorityTown;
     let installation: TestInstallation;
     let observed: ObservedService;
     /** What must stand nowhere. */
     const secrets: string[] = [];
     const receipts: Receipt[] = [];
+    /** Those that were stamped. */
+    let checkpoints: readonly Uint8Array[] = [];
     /** By where it came from. */
     const out = new Map<string, string>();
 
     beforeAll(async () => {
-      installation = createInstallation({ contest, authorities: [testCa(), testCa(TEST_NOW, 'gost512')] });
-      observed = await observeService(installation, createTestClock(), {
-        withRedis,
-        changes: { DAUYS_TRUSTED_PROXIES: `${CLIENT}/32,${PROXY}/32`, DAUYS_REFUSALS_PER_MINUTE: '30' },
-      });
+      town = await openTown({ contest });
+      for (const one of people) town.servers.authority(one.key.kind).register(one);
+      town.revoke(revoked);
+      ({ installation } = town);
+      const network = { DAUYS_TRUSTED_PROXIES: `${CLIENT}/32,${PROXY}/32`, DAUYS_REFUSALS_PER_MINUTE: '30' };
+      const changes = { ...town.settings, ...MODE, ...network };
+      observed = await observeService(installation, town.clock, { withRedis, changes });
       await live();
     });
     afterAll(async () => {
       await observed.stop();
-      installation.remove();
+      await town.stop();
     });
 
     /** From an address of its own, behind a proxy that is believed. */
@@ -119,12 +99,17 @@ describe.each([
     }
 
     async function live(): Promise<void> {
+      const { tsa } = town.servers.authority('rsa');
       const signed = (citizen: TestCitizen, number: number): Uint8Array => {
-        const cms = signedBallot(ballotBytes(contest, number), citizen);
-        secrets.push(...windows(citizen.certificateDer), ...windows(cms.subarray(-256)));
+        const content = ballotBytes(contest, number);
+        const isStamped = citizen === voters[2];
+        const cms = isStamped ? stampedBallot(content, citizen, tsa).cms : signedBallot(content, citizen);
+        secrets.push(...windows(citizen.certificateDer, tsa.certificateDer), ...windows(cms.subarray(-256)));
         return cms;
       };
       for (const [i, voter] of voters.entries()) {
+        // One is accepted on a list.
+        if (i === 3) await town.lines.ocsp.cut();
         const answer = await send(signed(voter, 10 + i));
         expect(answer).toMatch(/^HTTP\/1.1 201/);
         receipts.push(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as Receipt);
@@ -132,6 +117,7 @@ describe.each([
         out.set(`second vote of ${i}`, await send(signed(voter, 20 + i), 'Accept-Language: ru\r\n'));
         out.set(`cut short by ${i}`, await send(signed(voter, 10 + i), '', 40));
       }
+      await town.lines.ocsp.mend();
       const forged = signed(refused, 30);
       forged[forged.length - 1]! ^= 1;
       const abroad = issueCitizen(testCa(new Date('2020-01-01T00:00:00Z')), { ...refused, key: refused.key });
@@ -139,6 +125,13 @@ describe.each([
         for (const language of ['kk', 'ru', 'en']) {
           out.set(`refusal ${i} ${language}`, await send(cms, `Accept-Language: ${language}\r\n`));
         }
+      }
+      for (const language of ['kk', 'ru', 'en']) {
+        const header = `Accept-Language: ${language}\r\n`;
+        out.set(`revoked ${language}`, await send(signed(revoked, 32), header));
+        town.servers.ocsp.setFault('unknown-status');
+        out.set(`unknown ${language}`, await send(signed(refused, 33), header));
+        town.servers.ocsp.setFault('none');
       }
       const { service } = observed;
       const path = `/api/v1/contests/${contest.id}`;
@@ -148,15 +141,27 @@ describe.each([
       await eventually(async () =>
         ballotsOf(await service.get(`${path}/tallies`)) === voters.length ? true : undefined,
       );
+      service.clock.pass(700_000);
+      await untilAnchored(2);
       await keep('while open');
       service.clock.pass(3_600_000 + 31_000);
       await eventually(async () => ((await service.get(`${path}/protocol`)).status === 200 ? true : undefined));
+      await untilAnchored(voters.length + 4);
       await keep('when closed');
       loseEntries(join(installation.directory, 'data', 'ledger.db'));
       expect((await service.get(`/log/${contest.id}/tile/entries/000.p/2`)).code).toBe('internal');
       out.set('log', observed.lines.map(latin1).join(''));
       out.set('Redis', observed.commands.map(latin1).join('\n'));
       out.set('stream', observed.frames());
+    }
+
+    function untilAnchored(size: number): Promise<true> {
+      return eventually(async () => {
+        const { body } = await observed.service.get(`/api/v1/contests/${contest.id}/time-anchors`);
+        const { anchors } = JSON.parse(body) as { anchors: { size: number; checkpoint: string }[] };
+        checkpoints = anchors.map(({ checkpoint }) => toUtf8(checkpoint));
+        return (anchors.at(-1)?.size ?? 0) >= size ? true : undefined;
+      });
     }
 
     async function keep(when: string): Promise<void> {
@@ -178,12 +183,15 @@ describe.each([
       expect(out.get('log')).toContain('ballot-refused');
       expect(out.get('log')).toContain('request-failed');
       expect(out.get('log')).toContain('token-refused');
+      for (const event of ['revocation-list', 'time-anchored']) expect(out.get('log')).toContain(event);
+      expect(out.get('revoked kk')).toContain('certificate-revoked');
+      expect(out.get('unknown ru')).toContain('revocation-unavailable');
+      expect(out.get('/metrics while open')).toMatch(/dauys_revocation_total\{source="crl"\} [1-9]/);
       expect(out.get('stream')).toContain('event: tally');
       if (withRedis) expect(out.get('Redis')).toMatch(/sadd .*upToIndex/s);
     });
 
     it('shows no ИИН and no name, however spelt', () => {
-      const people = [...voters, refused];
       const needles = people.flatMap(({ iin, names }) => [iin, ...names].flatMap(spellings));
       expect(places(needles)).toEqual([]);
     });
@@ -191,6 +199,10 @@ describe.each([
     it('shows no bytes of a certificate or a signature', () => {
       expect(secrets.length).toBeGreaterThan(1000);
       expect(places([...new Set(secrets)])).toEqual([]);
+    });
+
+    it('shows no serial number of a certificate', () => {
+      expect(places(people.flatMap(({ serialNumber }) => numberSpellings(serialNumber)))).toEqual([]);
     });
 
     it('shows no salt but the openings of choices after closing', () => {
@@ -203,6 +215,40 @@ describe.each([
       const opened = places(salts('saltChoice'));
       expect(opened).not.toEqual([]);
       expect(opened.filter((place) => !/\/openings\/.* when closed$/s.test(place))).toEqual([]);
+    });
+
+    it('tells the responder which certificate and a nonce, and nothing else', () => {
+      const requests = town.lines.ocsp.requests();
+      const serials = requests.map(({ headers, body }) => {
+        expect(headers).toEqual([...GET_HEADERS, 'content-length', 'content-type'].toSorted());
+        const { certIds, nonce } = readOcspRequest(body);
+        expect(Buffer.from(encodeOcspRequest(certIds[0]!, nonce!))).toEqual(body);
+        return Buffer.from(parseCertId(certIds[0]!).serialNumber).toString('hex');
+      });
+      // Who is refused before is not asked about, nor who stands on a list; the line of one was cut.
+      const asked = [...voters.slice(0, 3), refused].map((one) => Buffer.from(one.serialNumber).toString('hex'));
+      expect([...new Set(serials)].toSorted()).toEqual(asked.toSorted());
+      expect(new Set(requests.map(({ body }) => body.toString('hex'))).size).toBe(requests.length);
+    });
+
+    it('tells the time-stamp authority the digest of a public checkpoint, and the server of lists nothing', () => {
+      const stamped = town.lines.tsa.requests();
+      expect(stamped.length).toBeGreaterThan(1);
+      for (const { headers, body } of stamped) {
+        expect(headers).toEqual([...GET_HEADERS, 'content-length', 'content-type'].toSorted());
+        const { nonce } = readTimeStampRequest(body);
+        const possible = checkpoints.map((data) => encodeTimeStampRequest({ data, nonce: nonce! }));
+        expect(possible.map((bytes) => Buffer.from(bytes))).toContainEqual(body);
+      }
+      const fetched = town.lines.crl.requests();
+      expect(fetched).toHaveLength(4);
+      for (const { headers, body } of fetched) expect([headers, body.length]).toEqual([GET_HEADERS, 0]);
+      const sent = Object.entries(town.lines).map(([to, line]): [string, string] => [
+        to,
+        line.sent().toString('latin1'),
+      ]);
+      const needles = people.flatMap(({ iin, names }) => [iin, ...names].flatMap(spellings));
+      expect(places([...needles, ...new Set(secrets)], sent)).toEqual([]);
     });
 
     it('shows no address of a client', () => {
@@ -233,14 +279,4 @@ function latin1(text: string): string {
 
 function ballotsOf({ body }: Answer): number {
   return (JSON.parse(body) as { ballots: number }).ballots;
-}
-
-/** What no rule allows and a broken disk does. */
-function loseEntries(file: string): void {
-  const db = new SqliteDatabase(file);
-  db.pragma('foreign_keys = OFF');
-  const triggers = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck().all() as string[];
-  for (const name of triggers) db.exec(`DROP TRIGGER "${name}"`);
-  db.exec('DELETE FROM entry');
-  db.close();
 }
