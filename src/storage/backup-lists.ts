@@ -25,7 +25,8 @@ export function findNamedLists(db: Database, tell: Tell): ReadonlySet<string> {
   let previous: Uint8Array = new Uint8Array();
   let done = 0;
   for (const evidence of rows.iterate()) {
-    if (done++ % ROWS_BETWEEN_TELLING === 0) tell(done, total);
+    if (done % ROWS_BETWEEN_TELLING === 0) tell(done, total);
+    done++;
     const record = splitEvidence(evidence).find(({ tag }) => tag === EVIDENCE.crlRecord)?.value;
     // Whoever votes under the same list has the same record.
     if (record === undefined || Buffer.compare(record, previous) === 0) continue;
