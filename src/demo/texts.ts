@@ -31,7 +31,8 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     leaders: 'Әр номинациядағы алғашқы үшеу:',
     sameAgain: 'Сол бюллетень қайта жіберілді: алғашқы түбіртек байтпа-байт қайтарылды.',
     otherCandidate: (code) => `Сол азамат басқа қатысушыға дауыс бермек болды: қабылданбады (${code}).`,
-    revoked: (code) => `Сертификаты жаңа ғана кері қайтарылған азамат дауыс бермек болды: қабылданбады (${code}).`,
+    revoked: (code) =>
+      `Сертификаты жаңа ғана кері қайтарылған азамат дауыс бермек болды: қабылданбады (${code}), дауысы еш жерде саналған жоқ.`,
     closing: 'Дауыс беру аяқталуда…',
     closed: (size) => `Дауыс беру аяқталды. Журналда ${size} жазба бар, қорытынды хаттама жарияланды.`,
     verified: (receipts) =>
@@ -52,7 +53,8 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     leaders: 'Первые трое в каждой номинации:',
     sameAgain: 'Тот же бюллетень отправлен ещё раз: вернулась первая квитанция, байт в байт.',
     otherCandidate: (code) => `Тот же гражданин попробовал проголосовать за другого участника: отказ (${code}).`,
-    revoked: (code) => `Гражданин с только что отозванным сертификатом попробовал проголосовать: отказ (${code}).`,
+    revoked: (code) =>
+      `Гражданин с только что отозванным сертификатом попробовал проголосовать: отказ (${code}), голос нигде не учтён.`,
     closing: 'Голосование закрывается…',
     closed: (size) => `Голосование закрыто. Записей в журнале: ${size}, итоговый протокол опубликован.`,
     verified: (receipts) =>
@@ -72,7 +74,8 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     leaders: 'The first three of each nomination:',
     sameAgain: 'The same ballot sent again: the first receipt came back, byte for byte.',
     otherCandidate: (code) => `The same citizen tried to vote for another candidate: refused (${code}).`,
-    revoked: (code) => `A citizen whose certificate had just been revoked tried to vote: refused (${code}).`,
+    revoked: (code) =>
+      `A citizen whose certificate had just been revoked tried to vote: refused (${code}), counted nowhere.`,
     closing: 'Closing the vote…',
     closed: (size) => `Closed. The log holds ${size} entries, the final protocol is published.`,
     verified: (receipts) =>
