@@ -22,6 +22,10 @@ const witnesses = list.transform((all, context) =>
     return { vkey, url: at };
   }),
 );
+const auditors = list.refine(
+  (all) => all.every((key) => /^age1[02-9ac-hj-np-z]{58}$/.test(key)),
+  'must be X25519 keys of age: age1 and 58 characters',
+);
 const listen = z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT');
 
 /**
@@ -120,6 +124,11 @@ const settingsSchema = z.object({
     .describe(
       'Witnesses to offer checkpoints to, VKEY@URL, comma-separated; default none. URL is what add-checkpoint is added to. Readers decide which cosignatures they believe.',
     ),
+  DAUYS_AUDITORS: auditors
+    .default([])
+    .describe(
+      'Public keys of auditors in the age format, comma-separated; default none, and the restricted part of exports is not served. Whoever adds a key reads who voted how.',
+    ),
   DAUYS_REFUSALS_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -164,6 +173,8 @@ export interface Config {
   readonly revocation: RevocationSettings;
   readonly tsa: { readonly url: string; readonly everyMs: number } | undefined;
   readonly witnesses: readonly { readonly vkey: string; readonly url: string }[];
+  /** To whom published exports are encrypted: age1…. */
+  readonly auditors: readonly string[];
   /** 0 turns the limit off. */
   readonly refusalsPerMinute: number;
   readonly trustedProxies: readonly string[];
@@ -229,6 +240,7 @@ export function readConfig(
           ? undefined
           : { url: settings.DAUYS_TSA, everyMs: settings.DAUYS_TSA_MINUTES * 60_000 },
       witnesses: settings.DAUYS_WITNESSES,
+      auditors: settings.DAUYS_AUDITORS,
       refusalsPerMinute: settings.DAUYS_REFUSALS_PER_MINUTE,
       trustedProxies: settings.DAUYS_TRUSTED_PROXIES,
       verifyThreads: settings.DAUYS_VERIFY_THREADS,

@@ -1,21 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportManifest } from './audit/export-manifest.ts';
 import { countExport, planExport, type ExportPlanOptions } from './audit/export-plan.ts';
-import type { ExportedProtocol, ExportSource } from './audit/export-source.ts';
+import { createJudge } from './audit/export-verdict.ts';
+import type { ExportSource } from './audit/export-source.ts';
 import type { Config } from './config.ts';
 import { DauysError } from './domain/errors.ts';
 import { toHex } from './encoding/bytes.ts';
-import { openExportDirectory } from './files/export-writer.ts';
+import { createAgeEncryption } from './files/age-files.ts';
+import { findEarlier, publishedDirectory } from './files/export-shelf.ts';
+import { openExportDirectory, type EarlierExport } from './files/export-writer.ts';
 import { openTrust, type Trust } from './installation.ts';
-import { createLogResources } from './intake/log-resources.ts';
+import { loadContest } from './intake/contests.ts';
 import type { ContestRow } from './intake/ports.ts';
 import { sha256 } from './signature/digest.ts';
 import { createContestStore } from './storage/contest-store.ts';
 import { openDatabase, type Database } from './storage/database.ts';
 import { createExportReader, type ExportReader } from './storage/export-reader.ts';
-import { protocolCsv } from './tally/protocol-csv.ts';
-import type { Protocol } from './tally/protocol.ts';
+import { openExportSource } from './storage/export-source.ts';
 
 export interface ExportOrder {
   readonly contest: string;
@@ -25,11 +27,16 @@ export interface ExportOrder {
   readonly resume: boolean;
   /** An earlier size of the log, at which a checkpoint was signed; the newest one unless given. */
   readonly size?: number | undefined;
+  /** age recipients of the restricted part; without one it is written open. */
+  readonly recipients?: readonly string[];
+  /** Also writes every CMS with the service's verdict on it. */
+  readonly withVerdicts?: boolean;
   /** Entries done, entries in all. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
 export interface Exported {
+  readonly directory: string;
   readonly manifest: ExportManifest;
   /** Revocation lists (SHA-256, hex) that ballots name and that are not among the lists kept. */
   readonly missingLists: readonly string[];
@@ -40,54 +47,86 @@ export interface Exported {
  * @throws DauysError `export-failed`, `contest-unknown`, `config-invalid`, `ledger-corrupt`
  */
 export async function exportContest(order: ExportOrder, config: Config): Promise<Exported> {
-  const trust = openTrust(config);
-  const db = openDatabase(join(config.dataDirectory, 'ledger.db'), { readonly: true });
-  try {
-    const row = createContestStore(db)
-      .list()
-      .find(({ definition }) => definition.id === order.contest);
-    if (row === undefined) throw new DauysError('contest-unknown', 'no such contest is loaded');
-    return await writeExport(order, config, { db, row, trust });
-  } finally {
-    db.close();
-  }
+  return withGround(order.contest, config, (ground) => writeExport(order, ground));
+}
+
+/** Where finished exports are published, beside the ledger. */
+export function shelfOf({ dataDirectory }: Config): string {
+  return join(dataDirectory, 'exports');
+}
+
+/**
+ * Exports the newest log for the service to give out: the restricted part encrypted to the configured auditors, and
+ * not at all without any, or while the contest's choices are under embargo. What is published already stays.
+ * @throws DauysError as {@link exportContest}
+ */
+export async function publishExport(
+  { contest, onProgress }: Pick<ExportOrder, 'contest' | 'onProgress'>,
+  config: Config,
+): Promise<Exported> {
+  return withGround(contest, config, (ground) => {
+    const reader = createExportReader(ground.db, contest, { size: undefined, sha256 });
+    const isSecret = ground.row.definition.publication.mode === 'afterClose' && reader.state.closedIndex === undefined;
+    const recipients = isSecret ? [] : config.auditors;
+    const { size } = reader.head();
+    const shelf = shelfOf(config);
+    const directory = publishedDirectory(shelf, { contest, size, recipients });
+    mkdirSync(shelf, { recursive: true, mode: 0o700 });
+    const part = recipients.length === 0 ? 'public' : 'all';
+    const earlier = part === 'all' ? findEarlier(shelf, { contest, size, recipients }) : undefined;
+    return writeExport({ contest, directory, part, resume: true, size, recipients, onProgress }, ground, earlier);
+  });
 }
 
 interface Ground {
+  readonly config: Config;
   readonly db: Database;
   readonly row: ContestRow;
   readonly trust: Trust;
 }
 
-async function writeExport(order: ExportOrder, config: Config, { db, row, trust }: Ground): Promise<Exported> {
-  const { contest, part, directory, resume, onProgress } = order;
-  const kind = { contest, part, withVerdicts: false, recipients: [] };
-  const target = openExportDirectory(directory, kind, resume);
-  if (target.finished !== undefined) return { manifest: target.finished, missingLists: [] };
+async function withGround<T>(contest: string, config: Config, use: (ground: Ground) => Promise<T>): Promise<T> {
+  const trust = openTrust(config);
+  const db = openDatabase(join(config.dataDirectory, 'ledger.db'), { readonly: true });
+  try {
+    const row = createContestStore(db)
+      .list()
+      .find(({ definition }) => definition.id === contest);
+    if (row === undefined) throw new DauysError('contest-unknown', 'no such contest is loaded');
+    return await use({ config, db, row, trust });
+  } finally {
+    db.close();
+  }
+}
+
+async function writeExport(order: ExportOrder, ground: Ground, earlier?: EarlierExport): Promise<Exported> {
+  const { contest, part, directory, resume, withVerdicts = false } = order;
+  const { config, db, row, trust } = ground;
+  const recipients = part === 'public' ? [] : [...new Set(order.recipients)].sort();
+  const encrypt = createAgeEncryption(recipients);
+  const target = openExportDirectory(directory, { contest, part, withVerdicts, recipients }, resume);
+  if (target.finished !== undefined) return { directory, manifest: target.finished, missingLists: [] };
   const reader = createExportReader(db, contest, { size: target.begunSize ?? order.size, sha256 });
   if (reader.state.trustFingerprint !== toHex(trust.set.fingerprint)) {
     throw new DauysError('config-invalid', 'the trust directory is not the one that the log names');
   }
-  const missingLists: string[] = [];
-  const source = await openSource(reader, row, trust, (name) => {
-    const list = readList(config.dataDirectory, name);
-    if (list === undefined) missingLists.push(name);
-    return list;
-  });
-  const options = { part };
+  const missing = new Set<string>();
+  const list = (name: string): Uint8Array | undefined => {
+    const found = readList(config.dataDirectory, name);
+    if (found === undefined) missing.add(name);
+    return found;
+  };
+  const source = await openExportSource(reader, row, { trust: certificatesOf(trust), list, sha256 });
+  const options = { part, judge: withVerdicts ? judgeOf(ground, list) : undefined };
   const total = countExport(source, options);
   let done = 0;
-  const manifest = await target.write({
-    size: source.size,
-    checkpoint: source.checkpoint,
-    files: unlessErased(planExport(source, options), reader),
-    encrypt: undefined,
-    onProgress(entries) {
-      done += entries;
-      onProgress(done, total);
-    },
-  });
-  return { manifest, missingLists };
+  const { size, checkpoint } = source;
+  const files = unlessErased(planExport(source, options), reader);
+  const onProgress = (entries: number): void => {
+    order.onProgress((done += entries), total);
+  };
+  const manifest = await target.write({ size, checkpoint, files, encrypt, earlier, onProgress });
+  return { directory, manifest, missingLists: [...missing].sort() };
 }
 
 /** An erasure on the way leaves records behind that this size still had: such an export would contradict itself. */
@@ -98,50 +137,18 @@ function* unlessErased<T>(files: Iterable<T>, reader: ExportReader): Iterable<T>
   }
 }
 
-async function openSource(
-  reader: ExportReader,
-  { definition, vkey }: ContestRow,
-  { set }: Trust,
-  list: ExportSource['list'],
-): Promise<ExportSource> {
-  const { size, checkpoint } = reader.head();
-  const derOf = (group: readonly { readonly der: Uint8Array }[]): Uint8Array[] => group.map(({ der }) => der);
-  return {
-    ...reader,
-    contestId: definition.id,
-    size,
-    checkpoint,
-    definition,
-    vkey,
-    isClosed: reader.state.closedIndex !== undefined,
-    protocol: await protocolOf(reader, definition.id),
-    trust: { anchors: derOf(set.anchors), intermediates: derOf(set.intermediates), tsa: derOf(set.tsa) },
-    sha256,
-    list,
-  };
+function judgeOf({ row, trust }: Ground, list: ExportSource['list']) {
+  const { candidates, ballots } = loadContest(row.definition, row.vkey, sha256);
+  const byNumber = [...candidates.values()].flatMap(({ id, number }) => {
+    const ballot = ballots.get(id);
+    return ballot === undefined ? [] : [[number, ballot] as const];
+  });
+  return createJudge({ trust: trust.set, ballots: new Map(byNumber), list });
 }
 
-/** As it is answered over HTTP while the log has this size. */
-async function protocolOf(reader: ExportReader, contest: string): Promise<ExportedProtocol | undefined> {
-  const { protocolIndex } = reader.state;
-  if (protocolIndex === undefined) return undefined;
-  const rows = {
-    head: async () => reader.head(),
-    leaves: async (_: string, from: number, to: number) => reader.leaves(from, to),
-    nodes: async (_: string, level: number, from: number, to: number) => reader.nodes(level, from, to),
-    openings: async () => [],
-    timeAnchors: async () => [],
-  };
-  const text = reader.document(protocolIndex);
-  const proof = await createLogResources(rows, sha256).inclusionProof(contest, protocolIndex);
-  if (text === undefined || proof === undefined) {
-    throw new DauysError('ledger-corrupt', 'the protocol entry has no document');
-  }
-  const digest = toHex(sha256(Buffer.from(text)));
-  return {
-    answer: `{"protocol":${text},"proof":${JSON.stringify(proof)}}`,
-    csv: protocolCsv(JSON.parse(text) as Protocol, digest),
-  };
+function certificatesOf({ set }: Trust): ExportSource['trust'] {
+  const derOf = (group: readonly { readonly der: Uint8Array }[]): Uint8Array[] => group.map(({ der }) => der);
+  return { anchors: derOf(set.anchors), intermediates: derOf(set.intermediates), tsa: derOf(set.tsa) };
 }
 
 function readList(dataDirectory: string, name: string): Uint8Array | undefined {

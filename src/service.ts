@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { openStatementKeys, openStatements } from './answering.ts';
 import { openAuthorities, type Authorities } from './authorities.ts';
 import type { Config, Secrets } from './config.ts';
@@ -12,6 +13,7 @@ import {
   publishedProtocol,
   type Tally,
 } from './counting.ts';
+import { createExportShelf } from './files/export-shelf.ts';
 import { DEFAULT_LIMITS, type HttpDeps } from './http/deps.ts';
 import { createMetricsServer } from './http/metrics-server.ts';
 import { createHttpService } from './http/server.ts';
@@ -166,6 +168,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     log,
     tallies: createTallyReader(tally, (id) => known(desks, id)),
     protocol: (id) => publishedProtocol(known(desks, id), installation),
+    exports: createExportShelf(join(config.dataDirectory, 'exports'), config.auditors),
     tokens: createTokenStore(installation.db),
     readiness: () => readiness(desks, clockWatch),
     status: () => statusOf(parts),

@@ -8,6 +8,7 @@ describe('readConfig', () => {
   it('needs the data directory alone, and defaults to the local address without Redis', () => {
     const { config, secrets } = readConfig({}, DATA);
     expect(config).toEqual({
+      auditors: [],
       contestFiles: [],
       trustDirectory: undefined,
       dataDirectory: '/srv/data',

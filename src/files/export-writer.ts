@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  readSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -32,9 +32,9 @@ import {
   type Journal,
   type JournalFile,
 } from './export-journal.ts';
+import { createMeter, isAsListed, syncPath, type Meter } from './file-digest.ts';
 
 const JOURNAL_FILE = 'export.journal';
-const READ_BYTES = 1 << 20;
 
 /** Turns the bytes of a file into those that are written. */
 export type EncryptFile = (plain: Iterable<Uint8Array>) => AsyncIterable<Uint8Array>;
@@ -43,8 +43,15 @@ export interface ExportContents extends Pick<ExportManifest, 'size' | 'checkpoin
   readonly files: Iterable<ExportFile>;
   /** For the restricted part. */
   readonly encrypt: EncryptFile | undefined;
+  /** A finished export to the same recipients: what it has encrypted already is taken over. */
+  readonly earlier?: EarlierExport | undefined;
   /** Told of the entries of every file that is done. */
   readonly onProgress: (entries: number) => void;
+}
+
+export interface EarlierExport {
+  readonly directory: string;
+  readonly files: readonly ManifestFile[];
 }
 
 export interface ExportDirectory {
@@ -132,7 +139,7 @@ async function writeAll(
   directory: string,
   kind: ExportKind,
   journal: Journal | undefined,
-  { size, checkpoint, files, encrypt, onProgress }: ExportContents,
+  { size, checkpoint, files, encrypt, earlier, onProgress }: ExportContents,
 ): Promise<ExportManifest> {
   const path = join(directory, JOURNAL_FILE);
   const known = new Map(journal?.files.map((file) => [file.path, file]));
@@ -145,7 +152,10 @@ async function writeAll(
       const name = isSecret ? `${file.path}${ENCRYPTED_SUFFIX}` : file.path;
       const kept = keep(directory, known.get(name), file);
       if (kept === undefined) makeDirectory(dirname(join(directory, name)), made);
-      const written = kept ?? (await writeFile(join(directory, name), file, isSecret ? encrypt : undefined));
+      const written =
+        kept ??
+        takeOver(earlier, name, file, directory) ??
+        (await writeFile(join(directory, name), file, isSecret ? encrypt : undefined));
       const { lists: _lists, ...listed } = { lists: undefined, ...written, path: name };
       if (kept === undefined) writer.add({ ...listed, lists: file.lists && [...file.lists] });
       done.push(listed);
@@ -175,10 +185,32 @@ function keep(directory: string, known: JournalFile | undefined, file: ExportFil
   return known;
 }
 
+/** A unit is encrypted once: later exports hold the same bytes, so that whoever fetched them need not do it again. */
+function takeOver(
+  earlier: EarlierExport | undefined,
+  name: string,
+  file: ExportFile,
+  directory: string,
+): ManifestFile | undefined {
+  const known = earlier?.files.find(({ path }) => path === name);
+  if (earlier === undefined || known?.plain === undefined) return undefined;
+  const source = join(earlier.directory, name);
+  const meter = createMeter();
+  for (const chunk of file.chunks()) meter.add(chunk);
+  const { bytes, sha256 } = meter.digest();
+  if (bytes !== known.plain.bytes || sha256 !== known.plain.sha256 || !isAsListed(source, known)) return undefined;
+  const target = join(directory, name);
+  rmSync(target, { force: true });
+  linkSync(source, target);
+  return known;
+}
+
 type Written = FileDigest & { readonly plain?: FileDigest };
 
 async function writeFile(path: string, file: ExportFile, encrypt: EncryptFile | undefined): Promise<Written> {
-  const descriptor = openSync(path, 'w', 0o600);
+  // Never through a link: what it shares with another export stays as it is.
+  rmSync(path, { force: true });
+  const descriptor = openSync(path, 'wx', 0o600);
   try {
     const written = createMeter();
     const plain = createMeter();
@@ -194,39 +226,10 @@ async function writeFile(path: string, file: ExportFile, encrypt: EncryptFile | 
   }
 }
 
-function* metered(chunks: Iterable<Uint8Array>, meter: ReturnType<typeof createMeter>): Iterable<Uint8Array> {
+function* metered(chunks: Iterable<Uint8Array>, meter: Meter): Iterable<Uint8Array> {
   for (const chunk of chunks) {
     meter.add(chunk);
     yield chunk;
-  }
-}
-
-function createMeter() {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  return {
-    add(chunk: Uint8Array): void {
-      hash.update(chunk);
-      bytes += chunk.length;
-    },
-    digest: (): FileDigest => ({ bytes, sha256: hash.digest('hex') }),
-  };
-}
-
-function isAsListed(path: string, { bytes, sha256 }: FileDigest): boolean {
-  if (!existsSync(path)) return false;
-  const descriptor = openSync(path, 'r');
-  try {
-    const meter = createMeter();
-    const buffer = Buffer.alloc(READ_BYTES);
-    for (let count = -1; count !== 0;) {
-      count = readSync(descriptor, buffer);
-      meter.add(buffer.subarray(0, count));
-    }
-    const found = meter.digest();
-    return found.bytes === bytes && found.sha256 === sha256;
-  } finally {
-    closeSync(descriptor);
   }
 }
 
@@ -235,15 +238,6 @@ function makeDirectory(directory: string, made: Set<string>): void {
   makeDirectory(dirname(directory), made);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   made.add(directory);
-}
-
-function syncPath(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function failed(what: string, cause?: unknown): DauysError {

@@ -5,6 +5,7 @@ import { createBallotRoute } from './ballot-route.ts';
 import { createContestRoutes } from './contest-routes.ts';
 import type { HttpDeps } from './deps.ts';
 import { createDirectRoutes } from './direct-routes.ts';
+import { createExportRoutes } from './export-routes.ts';
 import { addGetRoutes, type GetRoute } from './express-route.ts';
 import { createHealthRoutes } from './health-routes.ts';
 import { createLogRoutes } from './log-routes.ts';
@@ -31,7 +32,12 @@ export interface App {
 export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
   const streams = createTallyStreams(deps);
   const door = createSignatureDoor(deps);
-  const directRoutes = [createBallotRoute(deps, door), ...createLogRoutes(deps), ...createStatementRoutes(deps, door)];
+  const directRoutes = [
+    createBallotRoute(deps, door),
+    ...createLogRoutes(deps),
+    ...createExportRoutes(deps),
+    ...createStatementRoutes(deps, door),
+  ];
   const expressRoutes = [
     ...createContestRoutes(deps),
     ...createTallyRoutes(deps, streams),

@@ -1,4 +1,5 @@
 import type { ContestState } from '../domain/contest.ts';
+import type { ExportShelf } from '../audit/published-export.ts';
 import type { Sha256 } from '../encoding/bytes.ts';
 import type { LoadedContest } from '../intake/contests.ts';
 import type { LogResources } from '../intake/log-resources.ts';
@@ -96,6 +97,7 @@ export interface HttpDeps {
   readonly tallies: TallyReader;
   /** Undefined until entry 18 stands in the log. */
   protocol(contestId: string): Promise<PublishedProtocol | undefined>;
+  readonly exports: ExportShelf;
   readonly tokens: TokenStore;
   readiness(): Readiness;
   status(): ServiceStatus;

@@ -18,7 +18,6 @@ interface Response {
 interface Parameter {
   readonly name: string;
   readonly in: string;
-  readonly required?: boolean;
   readonly example?: string | number;
 }
 interface Operation {
@@ -75,14 +74,14 @@ function matches(schema: unknown, value: unknown): boolean {
   return z.fromJSONSchema(schema as never).safeParse(value).success;
 }
 
-/** The path with the examples of its parameters, and of those that its query must have. */
+/** The path with the examples of its parameters, and of those of its query that have one. */
 function exampleOf(path: string, item: PathItem, contest?: string): string {
   const url = (item.parameters ?? [])
     .filter((parameter) => parameter.in === 'path')
     .reduce((path, { name, example = '' }) => {
       return path.replace(`{${name}}`, String(name === 'contest' ? (contest ?? example) : example));
     }, path);
-  const needed = (item.get?.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required);
+  const needed = (item.get?.parameters ?? []).filter((one) => one.in === 'query' && one.example !== undefined);
   return needed.reduce((path, { name, example = '' }) => `${path}?${name}=${example}`, url);
 }
 

@@ -9,6 +9,7 @@ import { createHttpService, type HttpService } from '../../src/http/server.ts';
 import { loadContest } from '../../src/intake/contests.ts';
 import type { UnverifiedBallot, UnverifiedMessage } from '../../src/intake/ports.ts';
 import type { TokenRecord } from '../../src/intake/tokens.ts';
+import { fakeShelf } from './fake-shelf.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
@@ -145,6 +146,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       },
     },
     protocol: async () => undefined,
+    exports: fakeShelf(),
     tokens: {
       insert: (hash, record) => tokens.set(Buffer.from(hash).toString('hex'), record),
       find: (hash) => tokens.get(Buffer.from(hash).toString('hex')),
@@ -176,6 +178,12 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       answer: (message) => deps.statements.answer(message),
     },
     protocol: (id) => deps.protocol(id),
+    exports: {
+      get servesRestricted() {
+        return deps.exports.servesRestricted;
+      },
+      find: (...asked) => deps.exports.find(...asked),
+    },
     readiness: () => deps.readiness(),
     status: () => deps.status(),
   });

@@ -19,8 +19,8 @@ export type ExportOptions = LedgerOptions & Partial<Omit<ExportOrder, 'contest' 
 export async function exportLedger(options: ExportOptions): Promise<ExportedLedger> {
   const ledger = await makeLedger(options);
   const directory = join(ledger.directory, 'export');
-  const { part = 'all', resume = false, size } = options;
-  const { manifest } = await exportAgain(ledger, { directory, part, resume, size });
+  const { part = 'all', resume = false, size, recipients = [], withVerdicts = false } = options;
+  const { manifest } = await exportAgain(ledger, { directory, part, resume, size, recipients, withVerdicts });
   return { directory, manifest, ledger, remove: ledger.remove };
 }
 
