@@ -125,9 +125,12 @@ defineBallot(program);
 output(stores(trust(program.command('export'))))
   .description("copy one contest's ledger into an empty directory for auditors")
   .requiredOption('--contest <id>', 'contest to export')
-  .requiredOption('--out <dir>', 'new or empty directory')
+  .option('--out <dir>', 'new or empty directory')
+  .option('--publish', 'for the service to give out: the restricted part encrypted to DAUYS_AUDITORS')
   .option('--public', 'the public part alone')
+  .option('--recipient <key>', 'encrypt the restricted part to this age key; repeatable', several)
   .option('--plaintext', 'write the restricted part open: it shows who voted how')
+  .option('--for-ncanode', 'add every signature with our verdict, for tools of the authority')
   .option('--resume', 'go on with an unfinished export')
   .addOption(new Option('--size <n>', 'an earlier size of the log (default: the newest)').argParser(wholeNumber))
   .action(async ({ contest: id, ...flags }: Omit<ServiceFlags, 'contest'> & ExportFlags & OutputOptions) => {
