@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { defineAudit } from './cli/audit-command.ts';
 import {
   languageOf,
   output,
@@ -141,6 +142,8 @@ output(stores(trust(program.command('export'))))
         .finally(bar.stop),
     );
   });
+
+defineAudit(program);
 
 program
   .command('witness')

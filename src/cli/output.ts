@@ -6,6 +6,8 @@ import { CLI_TEXTS, type CliTexts } from './texts.ts';
 export interface CommandResult {
   readonly lines: (texts: CliTexts) => readonly string[];
   readonly json: Readonly<Record<string, unknown>>;
+  /** Set where the command did its work and what it judged is not good. */
+  readonly refused?: Code | undefined;
 }
 
 export interface OutputOptions {
@@ -25,6 +27,7 @@ const REFUSED: ReadonlySet<Code> = new Set<Code>([
   'receipt-invalid',
   'statement-invalid',
   'evidence-invalid',
+  'audit-findings',
 ]);
 
 /** Runs a command, prints its result, and says with which code the process should exit. */
@@ -34,10 +37,11 @@ export async function report(
   command: () => Promise<CommandResult>,
 ): Promise<number> {
   try {
-    const { lines, json } = await command();
-    if (options.json === true) print(JSON.stringify({ ok: true, ...json }));
+    const { lines, json, refused } = await command();
+    const verdict = refused === undefined ? { ok: true } : { ok: false, code: refused };
+    if (options.json === true) print(JSON.stringify({ ...verdict, ...json }));
     else for (const line of lines(CLI_TEXTS[language])) print(line);
-    return EXIT.good;
+    return refused === undefined ? EXIT.good : exitCodeOf(refused);
   } catch (error) {
     const code: Code = isDauysError(error) ? error.code : 'internal';
     const message = error instanceof Error ? error.message : String(error);

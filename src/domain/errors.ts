@@ -53,6 +53,8 @@ export const OPERATOR_CODES = [
   'backup-failed',
   'export-failed',
   'export-invalid',
+  'audit-findings',
+  'audit-unfinished',
 ] as const;
 
 export type OperatorCode = (typeof OPERATOR_CODES)[number];

@@ -172,4 +172,12 @@ export const EN = {
     'This is not a whole export',
     'Give the directory as it was exported, with its manifest. Fetch missing or damaged files again.',
   ],
+  'audit-findings': [
+    'The audit found something wrong',
+    'Each finding names its check; PROTOCOL.md says what the check is. Keep the export and the report, and tell the organiser and observers.',
+  ],
+  'audit-unfinished': [
+    'The audit could not finish',
+    'Give what the report says is missing and run the audit again. Nothing that was checked is wrong.',
+  ],
 } satisfies Record<Code, readonly [title: string, detail: string]>;

@@ -1,0 +1,44 @@
+import { parseContestDefinition, type ContestDefinition } from '../domain/contest.ts';
+import { contestTag, definitionDigest } from '../encoding/contest.ts';
+import { createNoteVerifier } from '../log/note.ts';
+import { sha256 } from '../signature/digest.ts';
+import type { Check } from './checks.ts';
+import type { LeafContext } from './leaf-task.ts';
+import { verifyEd25519 } from './log-signature.ts';
+
+/** What every part of an audit is judged by: plain data, so that it can go to a thread. */
+export interface AuditGround {
+  readonly definition: ContestDefinition;
+  /** Entries of the log. */
+  readonly size: number;
+  /** The tag that the log's first entry carries, or that of the definition. */
+  readonly contestTag: Uint8Array;
+  readonly vkey: string;
+  /** Checks left out. */
+  readonly omitted: readonly Check[];
+}
+
+/** The ground as the public level uses it. */
+export function leafContextOf({ definition, contestTag: tag, vkey, omitted }: AuditGround): LeafContext {
+  return {
+    contestTag: tag,
+    opensAtMs: Date.parse(definition.opensAt),
+    closesAtMs: Date.parse(definition.closesAt),
+    numbers: new Set(definition.candidates.map(({ number }) => number)),
+    origin: definition.origin,
+    verifier: createNoteVerifier(vkey, { sha256, verifyEd25519 }),
+    sha256,
+    omitted,
+  };
+}
+
+/** Reads a definition with its digest and tag. @throws DauysError `contest-invalid` */
+export function readDefinition(json: unknown): {
+  readonly definition: ContestDefinition;
+  readonly digest: Uint8Array;
+  readonly tag: Uint8Array;
+} {
+  const definition = parseContestDefinition(json);
+  const digest = definitionDigest(definition, sha256);
+  return { definition, digest, tag: contestTag(digest) };
+}

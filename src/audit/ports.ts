@@ -1,0 +1,34 @@
+import type { LeafUnitResult, LeafUnitTask } from './leaf-task.ts';
+import type { AuditGround } from './ground.ts';
+
+/** An export as it lies there: attacker-controlled, all of it. */
+export interface ExportReader {
+  /** `manifest.json`; undefined while the export is unfinished. */
+  manifest(): Uint8Array | undefined;
+  /** Every file below `public/` and `restricted/`, with slashes. */
+  paths(): readonly string[];
+  /** A whole file; undefined when it is not there. */
+  read(path: string): Uint8Array | undefined;
+  /** A file of any length, piece by piece. */
+  chunks(path: string): AsyncIterable<Uint8Array>;
+  /** Opens what was encrypted to the auditor; undefined without the auditor's identity. */
+  readonly decrypt: ((file: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
+}
+
+/** Where the work is done that many cores can share. Results come in any order. */
+export interface AuditThreads {
+  /** Tasks that are worth having under way at once. */
+  readonly width: number;
+  leafUnit(task: LeafUnitTask): Promise<LeafUnitResult>;
+  close(): Promise<void>;
+}
+
+export interface AuditPorts {
+  readonly reader: ExportReader;
+  /** Makes threads that know what the whole export is judged by. */
+  readonly threads: (ground: AuditGround) => AuditThreads;
+  /** An unsigned 32-bit number that nobody can foresee. */
+  readonly seed: () => number;
+  /** Entries done and entries in all, where each step counts every entry once. */
+  readonly onProgress: (done: number, total: number) => void;
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { AuditFlags } from './audit.ts';
+import { languageOf, output, run, several } from './command-line.ts';
+import type { OutputOptions } from './output.ts';
+import { progressBar } from './progress.ts';
+
+/** `dauys audit` */
+export function defineAudit(program: Command): void {
+  output(program.command('audit <dir>'))
+    .description('verify an export of a ledger, with no trust in whoever made it')
+    .option('--public', 'the public part alone')
+    .option('--out <dir>', 'write report.json, findings.jsonl and tally.csv there')
+    .option('--log-key <vkey>', 'log key line of the contest, as you know it from elsewhere')
+    .option('--trust <dir>', 'trust directory of an earlier time that the log names; repeatable', several)
+    .action(async (directory: string, flags: AuditFlags & OutputOptions) => {
+      const bar = progressBar('audit', flags.json === true);
+      await run(flags, async () =>
+        (await import('./audit.ts')).audit(directory, flags, languageOf(flags), bar.update).finally(bar.stop),
+      );
+    });
+}
