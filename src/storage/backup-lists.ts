@@ -11,6 +11,7 @@ import { splitEvidence } from './ledger-blobs.ts';
 const LIST_FILE = /^([0-9a-f]{64})\.crl$/;
 const CHUNK_BYTES = 1024 * 1024;
 const ROWS_BETWEEN_TELLING = 4096;
+const MAX_REMEMBERED = 1024;
 
 type Tell = (done: number, total: number) => void;
 
@@ -22,16 +23,19 @@ export function findNamedLists(db: Database, tell: Tell): ReadonlySet<string> {
   const total = db.prepare<[], number>('SELECT count(*) FROM ballot_secret').pluck().get() ?? 0;
   const rows = db.prepare<[], Buffer>('SELECT evidence FROM ballot_secret').pluck();
   const named = new Set<string>();
-  let previous: Uint8Array = new Uint8Array();
+  const read = new Set<string>();
   let done = 0;
   for (const evidence of rows.iterate()) {
     if (done % ROWS_BETWEEN_TELLING === 0) tell(done, total);
     done++;
     const record = splitEvidence(evidence).find(({ tag }) => tag === EVIDENCE.crlRecord)?.value;
-    // Whoever votes under the same list has the same record.
-    if (record === undefined || Buffer.compare(record, previous) === 0) continue;
+    if (record === undefined) continue;
+    // Whoever votes under the same lists has the same record.
+    const text = Buffer.from(record).toString('latin1');
+    if (read.has(text)) continue;
     for (const { sha256 } of parseCrlRecord(record).lists) named.add(sha256);
-    previous = record;
+    if (read.size === MAX_REMEMBERED) read.clear();
+    read.add(text);
   }
   tell(total, total);
   return named;

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseEvidenceFile } from '../../src/signature/evidence-file.ts';
 import { sha256, signedBallot } from '../support/ballots.ts';
@@ -104,6 +105,56 @@ describe('the evidence of a ballot accepted on lists', () => {
     expect(missing.json['message']).toContain('is missing');
     expect(damaged.json['message']).toContain('is damaged');
     expect(verdictOf(await give('whole'))).toEqual([0, 'good']);
+  });
+});
+
+describe('the evidence in a backup', () => {
+  let run: EvidenceRun;
+  let index: number;
+  let copy: string;
+  const give = (name: string): Promise<Run> => {
+    const contest = ['--contest', 'qamqor-demo'];
+    return dauys(['ballot', 'evidence', String(index), ...contest, '--data', copy, '--out', path(name), '--json']);
+  };
+  const change = (sql: string): void => {
+    const db = new SqliteDatabase(join(copy, 'ledger.db'));
+    db.exec(`DROP TRIGGER IF EXISTS ballot_secret_update; ${sql}`);
+    db.close();
+  };
+  beforeAll(async () => {
+    run = await startRun('crl');
+    ({ index } = await run.cast(signedBallot(run.content(12), run.servers.citizen(1))));
+    copy = path('copy');
+    const data = join(run.installation.directory, 'data');
+    expect((await dauys(['backup', copy, '--data', data, '--json'])).json).toMatchObject({ ok: true, lists: 2 });
+  });
+  afterAll(async () => {
+    await run.stop();
+  });
+
+  it('is whole', async () => {
+    expect((await give('from-copy')).json).toMatchObject({ ok: true, lists: 2 });
+  });
+
+  it.each([
+    ['signature', 'UPDATE ballot_secret SET cms = substr(cms, 2)'],
+    ['salt', 'UPDATE ballot_secret SET salt_ballot = zeroblob(32)'],
+    ['evidence', "UPDATE ballot_secret SET evidence = CAST(evidence || x'0700000000' AS BLOB)"],
+  ])('is not given out with another %s than the leaf commits to', async (what, sql) => {
+    const whole = readFileSync(join(copy, 'ledger.db'));
+    change(sql);
+    const given = await give(`tampered-${what}`);
+    writeFileSync(join(copy, 'ledger.db'), whole);
+    expect(verdictOf(given)).toEqual([2, 'ledger-corrupt']);
+  });
+
+  it('is gone once the record was erased', async () => {
+    change('DELETE FROM ballot_secret');
+    const erased = await give('erased');
+    expect([verdictOf(erased), erased.json['message']]).toEqual([
+      [1, 'not-found'],
+      'the record of that ballot was erased',
+    ]);
   });
 });
 
