@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Challenge, ChallengePurpose } from '../../src/domain/challenge.ts';
 import { isDauysError } from '../../src/domain/errors.ts';
+import { encodeChallenge } from '../../src/encoding/challenge.ts';
+import type { UnverifiedMessage } from '../../src/intake/ports.ts';
 import { createVerifyPool, type VerifyPool } from '../../src/workers/verify-pool.ts';
 import {
   ballotBytes,
@@ -77,6 +80,59 @@ describe('the verification pool', () => {
     expect((await Promise.all(verdicts)).filter((verdict) => verdict === 'busy')).toHaveLength(3);
     expect(pool.pending()).toBe(0);
     expect(await outcome(verify(good))).toBe(`000000000001 ${first.number}`);
+  });
+
+  describe('over challenges', () => {
+    const CHALLENGE: Challenge = {
+      purpose: 'statement',
+      origin: contest.origin,
+      nonce: 'ab'.repeat(32),
+      expiresAt: '2026-11-22T07:05:00.000Z',
+    };
+    const sign = (challenge: Challenge): Uint8Array => signedBallot(encodeChallenge(challenge), citizen);
+    const check = (cms: Uint8Array, purpose: ChallengePurpose = 'statement', contestId = contest.id): Promise<string> =>
+      pool.verifyChallenge({ contestId, cms, acceptedAtMs: TEST_NOW.getTime() }, purpose).then(
+        ({ iin, match }) => `${iin} ${JSON.stringify(match)}`,
+        (error: unknown) => (isDauysError(error) ? error.code : String(error)),
+      );
+
+    it('says person and challenge', async () => {
+      expect(await check(sign(CHALLENGE))).toBe(`000000000001 ${JSON.stringify(CHALLENGE)}`);
+    });
+
+    it('refuses the challenge of another log or purpose, whoever signed it', async () => {
+      const verdicts = [
+        check(sign({ ...CHALLENGE, origin: `${contest.origin}x` })),
+        check(sign({ ...CHALLENGE, purpose: 'sign-in' })),
+        check(sign(CHALLENGE), 'sign-in'),
+        check(sign(CHALLENGE), 'statement', 'another'),
+      ];
+      const wrong = 'ballot-wrong-content';
+      expect(await Promise.all(verdicts)).toEqual([wrong, wrong, wrong, 'internal']);
+    });
+
+    it('never takes a ballot for a challenge, nor a challenge for a ballot', async () => {
+      expect(await Promise.all([check(good), outcome(verify(sign(CHALLENGE)))])).toEqual([
+        'ballot-wrong-content',
+        'ballot-wrong-content',
+      ]);
+      const named = { ...{ contestId: contest.id, cms: signedBallot(first.ballot, citizen, { detached: true }) } };
+      const detached = pool.verifyChallenge(
+        { ...named, acceptedAtMs: TEST_NOW.getTime(), candidateId: first.id } as UnverifiedMessage,
+        'statement',
+      );
+      await expect(detached).rejects.toMatchObject({ code: 'ballot-wrong-content' });
+    });
+
+    it('lets them travel with ballots, each judged for what it is', async () => {
+      const verdicts = [outcome(verify(good)), check(sign(CHALLENGE)), check(good), outcome(verify(forged))];
+      expect(await Promise.all(verdicts)).toEqual([
+        `000000000001 ${first.number}`,
+        `000000000001 ${JSON.stringify(CHALLENGE)}`,
+        'ballot-wrong-content',
+        'signature-invalid',
+      ]);
+    });
   });
 
   it('is a fault of the program, not of the citizen, when the contest is not one of its own', async () => {
