@@ -174,6 +174,8 @@ describe('the evidence of a ballot accepted on an OCSP answer', () => {
     const fresh = (name: string): string[] => ['--out', path(name)];
     const runs = await Promise.all([
       evidence('1', '--out', join(plain.cms, '..')),
+      // Where the folder's own files are.
+      evidence('1', '--out', path('.')),
       evidence('0', ...fresh('entry-0')),
       evidence('4', ...fresh('beyond')),
       evidence('1', ...fresh('contest'), '--contest', 'another'),
@@ -181,6 +183,7 @@ describe('the evidence of a ballot accepted on an OCSP answer', () => {
       evidence('1', '--out', plain.cms),
     ]);
     expect(runs.map(verdictOf)).toEqual([
+      [2, 'config-invalid'],
       [2, 'config-invalid'],
       [1, 'not-found'],
       [1, 'not-found'],

@@ -40,6 +40,7 @@ describe('a receipt and what an operator gave', () => {
     ['another entry', {}, { index: 8 }],
     ['another signature', {}, { cms: toUtf8('another') }],
     ['a value less', {}, { values: values.slice(1) }],
+    ['the last value missing', {}, { values: values.slice(0, 1) }],
     ['a value more', {}, { values: [...values, { tag: 7, value: new Uint8Array() }] }],
     ['another value', {}, { values: [values[0]!, { tag: 3, value: toUtf8('dauys/0.1.1') }] }],
     ['another tag', {}, { values: [values[0]!, { ...values[1]!, tag: 4 }] }],
