@@ -45,7 +45,7 @@ interface DecisionFacts {
 
 /** What a good verdict stands on. */
 const SOURCES: Readonly<Record<Language, Readonly<Record<RevocationSource, string>>>> = {
-  kk: { ocsp: 'OCSP жауабы', crl: 'қайтарып алынғандар тізімі (CRL)', off: 'қайтарып алу тексерілмеген' },
+  kk: { ocsp: 'OCSP жауабы', crl: 'кері қайтарылған сертификаттар тізімі (CRL)', off: 'кері қайтарылуы тексерілмеген' },
   ru: { ocsp: 'ответ OCSP', crl: 'список отозванных (CRL)', off: 'отзыв не проверялся' },
   en: { ocsp: 'OCSP answer', crl: 'revocation list (CRL)', off: 'revocation not checked' },
 };
@@ -60,14 +60,14 @@ export const CLI_TEXTS: Readonly<Record<Language, CliTexts>> = {
     tokenRevoked: (id) => `${id} токені кері қайтарылды`,
     noTokens: 'токен жоқ',
     backedUp: (file, entries, lists) =>
-      `${file}: жазба саны — ${entries}, тексерілді; қайтарып алу тізімдері — ${lists}`,
+      `${file}: жазба саны — ${entries}, тексерілді; кері қайтарылған сертификаттар тізімдері — ${lists}`,
     ballotWritten: (file) => `${file} жазылды`,
     personalData: 'Бұл — дербес деректер: кім және кімге дауыс бергені көрінеді. Ешкімге көрсетпей сақтаңыз.',
     cmsGood: ({ algorithm, signer, contentBytes, notAfter }) =>
       `дұрыс: ${algorithm}, қол қойған — ${signer}, мазмұны ${contentBytes} байт, сертификат ${notAfter} дейін жарамды`,
     decidedAgain: ({ acceptedAt, source, policy: { mode, ocspMaxAgeMs, skewMs }, softwareVersion }) =>
       `${acceptedAt} уақытындағы жағдай бойынша қайта шешілді: ${SOURCES.kk[source]}; саясат ${mode} (OCSP жауабы ${ocspMaxAgeMs / 1000} с дейін, сағат айырмасы ${skewMs / 1000} с дейін), бағдарлама ${softwareVersion}`,
-    revocationOff: 'НАЗАР АУДАРЫҢЫЗ: сертификаттың қайтарып алынғаны тексерілмеген',
+    revocationOff: 'НАЗАР АУДАРЫҢЫЗ: сертификаттың кері қайтарылған-қайтарылмағаны тексерілмеген',
     timeStamped: ({ time, policy }) => `уақыт белгісі: ${time}, саясаты ${policy}`,
     receiptAgrees: ({ number, index, size }) =>
       `түбіртекпен және журналмен сәйкес: № ${number} қатысушы, журналдағы ${index}-жазба, ${size} жазбаның қол қойылған түбірі`,

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { fromBER, type Sequence } from 'asn1js';
 import {
@@ -19,6 +20,7 @@ import { parseCertificate } from '../../src/signature/certificate.ts';
 import { encodeCrlRecord } from '../../src/signature/crl-record.ts';
 import { findRevocation, parseCrl, type CertificateList } from '../../src/signature/crl.ts';
 import { repeatDecision } from '../../src/signature/evidence.ts';
+import { parseOcspResponse } from '../../src/signature/ocsp-response.ts';
 import { verifyCmsSecond } from '../../src/signature/second/verifier.ts';
 import { toBeSigned } from '../../src/signature/signed-attributes.ts';
 import { createTrustSet } from '../../src/signature/trust.ts';
@@ -227,6 +229,25 @@ describe('completeToLongTerm', () => {
     const values = { certificates: [], ocspAnswers: [], lists: [] };
     await expect(() => completeToLongTerm(container, values)).toRejectWithCode('ballot-malformed');
     await expect(() => completeToLongTerm(toUtf8('no'), values)).toRejectWithCode('ballot-malformed');
+  });
+});
+
+const NCA = new URL('../../../shared/nca/', import.meta.url);
+const isThere = existsSync(NCA);
+(isThere ? describe : describe.skip)(`НУЦ's own CAdES-T${isThere ? '' : ' (skipped: no ../shared)'}`, () => {
+  const read = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, NCA)));
+
+  it.each(['attached', 'detached'])('keeps its time-stamp when it is completed: %s', (form) => {
+    const cms = read(`cms/gost512_cades_t_${form}.der`);
+    const { der } = parseOcspResponse(read('ocsp/gost512_revoked_2022.der'));
+    const certificates = [gost.pathDer[1]!, gost.pathDer[2]!];
+    const container = completeToLongTerm(cms, { certificates, ocspAnswers: [der], lists: [] });
+    expect(unsignedOf(container).get(OID.signatureTimeStamp)).toEqual(unsignedOf(cms).get(OID.signatureTimeStamp));
+    const { signer } = parseSignedMessage(cms);
+    expect(unsignedOf(cms).get(OID.signatureTimeStamp)).toEqual([signer.timeStampToken!.map((byte) => byte)]);
+    const [choice] = elementsOf(unsignedOf(container).get(OID.revocationValues)?.[0]);
+    expect(childrenOf(childrenOf(choice)[0]).map((each) => toHex(new Uint8Array(each.toBER())))).toEqual([toHex(der)]);
+    openssl('asn1parse', '-inform', 'DER', '-in', scratch.put('nca.p7s', container));
   });
 });
 
