@@ -133,8 +133,9 @@ async function everything(observed: ObservedService): Promise<Map<string, string
 
 function alike(place: string, bytes: string): string {
   // Leaves and hashes: of a leaf, type, contest tag and the minute stay.
-  if (place.includes('/tile/entries/')) return bytes.slice(0, bytes.indexOf('\n\n') + 2) + leafHeads(bytes);
-  if (place.includes('/tile/')) return bytes.slice(0, bytes.indexOf('\n\n')) + String(bytes.length);
+  const head = bytes.slice(0, bytes.indexOf('\n\n')).replaceAll(/[0-9a-f]{32,}/g, 'HEX');
+  if (place.includes('/tile/entries/')) return `${head}\n\n${leafHeads(bytes)}`;
+  if (place.includes('/tile/')) return head + String(bytes.length);
   return bytes
     .replaceAll(/[0-9a-f]{32,}/g, 'HEX')
     .replaceAll(/\+[0-9a-f]{8}\+/g, '+ID+')

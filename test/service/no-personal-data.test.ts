@@ -100,11 +100,18 @@ describe.each([
 
     async function live(): Promise<void> {
       const { tsa } = town.servers.authority('rsa');
+      // Their certificates are public, and every citizen's names its issuer as they do.
+      const authorities = Buffer.concat(
+        (['rsa', 'gost512'] as const).flatMap((kind) => {
+          const { ca, tsa: stamper } = town.servers.authority(kind);
+          return [ca.anchorDer, ca.intermediateDer, stamper.certificateDer];
+        }),
+      );
       const signed = (citizen: TestCitizen, number: number): Uint8Array => {
         const content = ballotBytes(contest, number);
         const isStamped = citizen === voters[2];
         const cms = isStamped ? stampedBallot(content, citizen, tsa).cms : signedBallot(content, citizen);
-        secrets.push(...windows(citizen.certificateDer, tsa.certificateDer), ...windows(cms.subarray(-256)));
+        secrets.push(...windows(citizen.certificateDer, authorities), ...windows(cms.subarray(-256)));
         return cms;
       };
       for (const [i, voter] of voters.entries()) {
@@ -175,6 +182,8 @@ describe.each([
 
     it('lets out what the test can search', () => {
       expect(out.size).toBeGreaterThan(300);
+      const exported = [...out.keys()].filter((place) => place.includes('/export/files/public/'));
+      expect(exported.filter((place) => place.endsWith('when closed')).length).toBeGreaterThan(15);
       expect(receipts).toHaveLength(voters.length);
       // The search finds what is there to find: a certificate does name its owner.
       const certificate = Buffer.from(voters[0]!.certificateDer).toString('latin1');

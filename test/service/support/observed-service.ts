@@ -1,5 +1,8 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Redis } from 'ioredis';
-import type { SettingTexts } from '../../../src/config.ts';
+import type { ExportManifest } from '../../../src/audit/export-manifest.ts';
+import { readConfig, type SettingTexts } from '../../../src/config.ts';
+import { publishExport } from '../../../src/exporting.ts';
 import { tileIndexPath } from '../../../src/log/tiles.ts';
 import { startRedis } from '../../support/redis-server.ts';
 import {
@@ -19,7 +22,7 @@ export interface ObservedService {
   readonly commands: readonly string[];
   /** What the stream of counts has said since the start. */
   frames(): string;
-  /** Head and body of everything that can be fetched. */
+  /** Head and body of everything that can be fetched; an export of what stands now is published first. */
   publicBytes(): Promise<Map<string, string>>;
   stop(): Promise<void>;
 }
@@ -32,7 +35,13 @@ export async function observeService(
   const lines: string[] = [];
   const commands: string[] = [];
   const redis = withRedis ? await watchRedis(commands) : undefined;
-  const settings = { ...changes, DAUYS_LOG_LEVEL: 'debug', ...(redis === undefined ? {} : { DAUYS_REDIS: redis.url }) };
+  const auditor = await identityToRecipient(await generateX25519Identity());
+  const settings = {
+    DAUYS_AUDITORS: auditor,
+    ...changes,
+    DAUYS_LOG_LEVEL: 'debug',
+    ...(redis === undefined ? {} : { DAUYS_REDIS: redis.url }),
+  };
   const runtime = { logTo: { write: (line: string) => lines.push(line) }, tickMs: 20 };
   const service = await startTestService(installation, settings, clock, runtime);
   const contest = installation.contest.id;
@@ -42,7 +51,11 @@ export async function observeService(
     lines,
     commands,
     frames: stream.text,
-    publicBytes: () => publicBytes(service, installation),
+    async publicBytes() {
+      const { config } = readConfig(installation.settings(settings), {});
+      const { manifest } = await publishExport({ contest, onProgress: () => undefined }, config);
+      return publicBytes(service, installation, manifest);
+    },
     async stop() {
       await stream.close();
       await service.stop();
@@ -83,7 +96,11 @@ async function readStream(url: string): Promise<{ text: () => string; close(): P
 }
 
 /** Every resource by its path: also those that are refused, whose problems are public bytes like any. */
-async function publicBytes(service: TestService, { contest }: TestInstallation): Promise<Map<string, string>> {
+async function publicBytes(
+  service: TestService,
+  { contest }: TestInstallation,
+  { files }: ExportManifest,
+): Promise<Map<string, string>> {
   const api = `/api/v1/contests/${contest.id}`;
   const log = `/log/${contest.id}`;
   const size = Number((await service.get(`${log}/checkpoint`)).body.split('\n')[1]);
@@ -105,6 +122,7 @@ async function publicBytes(service: TestService, { contest }: TestInstallation):
     ],
     ...contest.candidates.map(({ id }) => `${api}/candidates/${id}/ballot`),
     ...widths.map((width) => `${api}/proofs/${width - 1}`),
+    ...[`${api}/export`, `${api}/export?part=public`, ...files.map(({ path }) => `${api}/export/files/${path}`)],
     ...[`${log}/checkpoint`, `${log}/key`, `${log}/openings/000`],
     ...widths.flatMap((width) =>
       ['tile/0', 'tile/1', 'tile/entries', 'openings'].map((kind) => `${log}/${kind}/${tileIndexPath(0, width)}`),
