@@ -1,19 +1,25 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SOURCES = ['main.go', 'cosigner.go'].map((name) => fileURLToPath(new URL(`tlogcheck/${name}`, import.meta.url)));
 const GO_PATH = '/usr/share/gocode';
 
 /** True where Go and golang.org/x/mod are installed as Debian packages them. */
 export const HAS_GO =
   existsSync(join(GO_PATH, 'src/golang.org/x/mod/sumdb/tlog')) && spawnSync('go', ['version']).status === 0;
 
-/** Compiles the checker and gives its path. */
+/** Compiles the checker of logs and gives its path. */
 export function buildTlogcheck(): string {
-  const target = join(mkdtempSync(join(tmpdir(), 'dauys-tlogcheck-')), 'tlogcheck');
+  return buildGo('tlogcheck');
+}
+
+/** Compiles a program of this folder and gives its path. */
+export function buildGo(name: string): string {
+  const directory = fileURLToPath(new URL(name, import.meta.url));
+  const sources = readdirSync(directory).map((file) => join(directory, file));
+  const target = join(mkdtempSync(join(tmpdir(), `dauys-${name}-`)), name);
   const env = {
     PATH: process.env['PATH'],
     GO111MODULE: 'off',
@@ -21,7 +27,7 @@ export function buildTlogcheck(): string {
     GOCACHE: join(tmpdir(), 'dauys-go-cache'),
     GOFLAGS: '',
   };
-  execFileSync('go', ['build', '-o', target, ...SOURCES], { env, stdio: 'pipe' });
+  execFileSync('go', ['build', '-o', target, ...sources], { env, stdio: 'pipe' });
   return target;
 }
 
