@@ -92,6 +92,7 @@ describe('an export directory', () => {
       await attempt({ into: whole });
       await expect(attempt({ files: plan(killAt, chunks) })).rejects.toThrow('killed');
       expect(readdirSync(out)).not.toContain('manifest.json');
+      await expect(attempt()).toRejectWithCode('export-failed');
       const read: string[] = [];
       const counted = function* (): Iterable<ExportFile> {
         for (const file of plan()) {

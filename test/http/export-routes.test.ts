@@ -131,6 +131,7 @@ describe('a file of an export', () => {
     'public/%2e%2e/restricted/ballots/000000.bin.age',
     'public/log/../log/key',
     'public//log/key',
+    'public/public/log/key',
     'public/log/key/',
     'public/log',
     'public/log/key%00',
