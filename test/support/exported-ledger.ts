@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportManifest } from '../../src/audit/export-manifest.ts';
 import { exportContest, type ExportOrder } from '../../src/exporting.ts';
@@ -29,9 +28,4 @@ export function exportAgain(ledger: MadeLedger, order: Partial<ExportOrder> & Pi
   const { contest, config } = ledger;
   const all = { part: 'all' as const, resume: false, onProgress: () => undefined, ...order };
   return exportContest({ contest: contest.id, ...all }, config);
-}
-
-/** Empties a directory for another export. */
-export function clear(directory: string): void {
-  rmSync(directory, { recursive: true, force: true });
 }
