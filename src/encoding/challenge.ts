@@ -3,8 +3,6 @@ import { equalBytes, fromUtf8 } from './bytes.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { isIsoTime } from './iso-time.ts';
 
-/** An origin of 200 characters, each escaped, and the rest. */
-const MAX_BYTES = 640;
 /** As contest definitions have it. */
 const ORIGIN = /^[\x21-\x2a\x2c-\x7e]{1,200}$/;
 const NONCE = /^[0-9a-f]{64}$/;
@@ -21,7 +19,6 @@ export function encodeChallenge({ purpose, origin, nonce, expiresAt }: Challenge
  * @returns undefined for anything but a challenge
  */
 export function parseChallenge(bytes: Uint8Array): Challenge | undefined {
-  if (bytes.length > MAX_BYTES) return undefined;
   const { purpose, origin, nonce, expiresAt } = membersOf(bytes);
   if (!isPurpose(purpose) || !isText(origin, ORIGIN) || !isText(nonce, NONCE) || !isText(expiresAt, TIME))
     return undefined;

@@ -31,7 +31,7 @@ export interface VerifiedStatement extends Statement {
   readonly proved: 'log' | 'root' | 'nothing';
 }
 
-export interface StatementVkeys {
+export interface TrustedVkeys {
   /** Of the statements; trusted. */
   readonly vkey: string;
   /** Of the log; trusted. Without it nothing is known of the log but what the statement says. */
@@ -45,7 +45,7 @@ export interface StatementVkeys {
  */
 export function verifyStatement(
   text: string,
-  { vkey, logVkey }: StatementVkeys,
+  { vkey, logVkey }: TrustedVkeys,
   crypto: { readonly sha256: Sha256; readonly verifyEd25519: VerifyEd25519 },
 ): VerifiedStatement {
   const verifier = createNoteVerifier(vkey, crypto);

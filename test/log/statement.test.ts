@@ -100,6 +100,7 @@ ballot 300 ${acceptedAt}
     ['an index above the size', text.replace('ballot 300', 'ballot 420')],
     ['an index with a sign', text.replace('ballot 300', 'ballot +300')],
     ['a ballot without its time', text.replace(` ${acceptedAt}`, '')],
+    ['a time of acceptance without milliseconds', text.replace('12.345Z', '12Z')],
     ['a ballot and none', `${text}no ballot\n`],
     ['nothing about a ballot', text.replace(/ballot .*\n/, '')],
     ['a line more', `${text}\nx\n`],
@@ -169,7 +170,7 @@ ballot 300 ${acceptedAt}
     ['with a member twice', `{"statement":"x","statement":${JSON.stringify(note)}}`],
     ['with a changed signature', JSON.stringify({ statement: note.replace(/[A-Za-z](..=*\n)$/, '-$1') })],
     ['without a signature', JSON.stringify({ statement: text })],
-    ['too long', JSON.stringify({ statement: note, proof: 'x'.repeat(70_000) })],
+    ['too long', `${JSON.stringify({ statement: note })}${' '.repeat(70_000)}`],
   ])('is not a file %s', (_, file) => {
     expect(outcome(file)).toBe('statement-invalid');
   });
