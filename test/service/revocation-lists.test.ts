@@ -133,6 +133,13 @@ describe('while the service runs', () => {
 });
 
 describe('a server that serves another list', () => {
+  const lists = new Map<string, Uint8Array>();
+  let server: Awaited<ReturnType<typeof startCrlServer>>;
+  beforeAll(async () => {
+    server = await startCrlServer({ lists, clock: () => new Date(town.clock.nowMs()) });
+  });
+  afterAll(() => server.stop());
+
   it('of an authority that is not trusted, or an older one, does not move the service', async () => {
     const own = town.servers.authority('rsa');
     const clock = () => new Date(town.clock.nowMs());
@@ -140,13 +147,11 @@ describe('a server that serves another list', () => {
     const foreignCa = generateDevCa({ algorithm: 'rsa', now: TEST_NOW, random, rsaBits: 2048 });
     const foreign = createDevAuthority({ ca: foreignCa, ...issueServers(foreignCa, () => own.tsa.key), clock });
     const revoked = nextCitizen();
-    const lists = new Map([['/list', twin.list('delta')]]);
     const older = twin.list('delta');
     twin.register(revoked);
     twin.revoke(revoked.serialNumber);
     lists.set('/base', twin.list('base'));
     lists.set('/list', twin.list('delta'));
-    const server = await startCrlServer({ lists, clock });
     const service = await town.start(
       'crl',
       { ...dataOf('another'), DAUYS_CRL_URLS: `${server.url}/base,${server.url}/list` },
@@ -164,7 +169,6 @@ describe('a server that serves another list', () => {
       expect(await votes(service, nextCitizen())).toBe('accepted');
     }
     await service.stop();
-    await server.stop();
   });
 });
 

@@ -109,15 +109,19 @@ describe.each(['the development authority', 'OpenSSL'])('a log stamped by %s', (
 });
 
 describe('an authority with a GOST key', () => {
+  let town: AuthorityTown;
+  beforeAll(async () => {
+    town = await openTown({ algorithms: ['gost512'] });
+  });
+  afterAll(() => town.stop());
+
   it('stamps a log as well', async () => {
-    const town = await openTown({ algorithms: ['gost512'] });
     const service = await town.start('off', { DAUYS_TSA: town.settings.DAUYS_TSA, ...EVERY }, { tickMs: 20 });
     town.clock.pass(EVERY_MS);
     const [anchor] = await untilAnchored(service, 1);
     const tsa = [parseCertificate(town.servers.authority('gost512').tsa.certificateDer)];
     const question = { data: toUtf8(anchor!.checkpoint), tsa };
     expect(verifyTimeStampToken(Buffer.from(anchor!.token, 'base64'), question).algorithm).toBe('gost512');
-    await town.stop();
   });
 });
 
@@ -197,14 +201,18 @@ describe('an authority that is not well', () => {
 });
 
 describe('DAUYS_TSA without a certificate in tsa/', () => {
+  let town: AuthorityTown;
+  beforeAll(async () => {
+    town = await openTown({ algorithms: ['rsa'] });
+  });
+  afterAll(() => town.stop());
+
   it('is refused before anything starts: whatever it stamped would prove nothing', async () => {
-    const town = await openTown({ algorithms: ['rsa'] });
     const trust = town.data('trust-without');
     cpSync(town.servers.trustDirectory, trust, { recursive: true });
     rmSync(`${trust}/tsa`, { recursive: true });
     const changes = { DAUYS_TRUST: trust, DAUYS_TSA: town.settings.DAUYS_TSA };
     await expect(town.start('off', changes)).toRejectWithCode('config-invalid');
     expect(town.servers.tsa.requestCount()).toBe(0);
-    await town.stop();
   });
 });
