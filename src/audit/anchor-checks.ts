@@ -32,8 +32,9 @@ export function checkAnchors(log: AnchoredLog): Finding[] {
 function judge(
   line: ExportedAnchorLine,
   leaf: { readonly size: number; readonly root: Uint8Array; readonly tokenSha256: Uint8Array },
-  { head, roots, trust }: AnchoredLog,
+  log: AnchoredLog,
 ): string | undefined {
+  const { head, roots, trust } = log;
   if (line.size !== leaf.size || line.root !== toHex(leaf.root)) return 'another-entry';
   const token = fromBase64(line.token);
   if (token === undefined || !equalBytes(sha256(token), leaf.tokenSha256)) return 'another-token';
@@ -45,12 +46,34 @@ function judge(
   if (opened.origin !== head.definition.origin || opened.size !== leaf.size || !equalBytes(opened.root, leaf.root)) {
     return 'another-checkpoint';
   }
+  const refusal = judgeToken(token, line.checkpoint, trust);
+  // An authority of a trust set that is not in hand may have signed it.
+  return refusal !== undefined && isTrustMissing(log) ? undefined : refusal;
+}
+
+/** Why a token is refused; undefined for a good one. */
+function judgeToken(token: Uint8Array, checkpoint: string, trust: TrustSets): string | undefined {
   const tsa = [...trust.sets.values()].flatMap((set) => set.tsa);
   try {
-    verifyTimeStampToken(token, { data: toUtf8(line.checkpoint), tsa });
+    verifyTimeStampToken(token, { data: toUtf8(checkpoint), tsa });
     return undefined;
   } catch (error) {
     if (isDauysError(error)) return error.code;
     throw error;
   }
+}
+
+function isTrustMissing({ events, trust }: AnchoredLog): boolean {
+  return events.some(
+    ({ leaf }) =>
+      (leaf.type === 'opened' || leaf.type === 'trust-changed') && !trust.sets.has(toHex(leaf.trustFingerprint)),
+  );
+}
+
+/** True when a token could not be judged because a trust set that the log names is not in hand. */
+export function hasUnjudgedAnchor(log: AnchoredLog): boolean {
+  if (!isTrustMissing(log)) return false;
+  return log.anchors.some(({ token, checkpoint }) => {
+    return judgeToken(fromBase64(token) ?? new Uint8Array(), checkpoint, log.trust) !== undefined;
+  });
 }

@@ -1,27 +1,48 @@
-import { isDauysError, DauysError } from '../domain/errors.ts';
+import { DauysError, isDauysError } from '../domain/errors.ts';
+import type { ContestDefinition } from '../domain/contest.ts';
 import { toHex } from '../encoding/bytes.ts';
+import { canonicalJson } from '../encoding/canonical-json.ts';
+import type { TreeHead } from '../log/merkle.ts';
 import { sha256 } from '../signature/digest.ts';
+import { hasUnjudgedAnchor } from './anchor-checks.ts';
+import type { Engine } from './ballot-task.ts';
 import { withoutChecks, type Check, type Finding } from './checks.ts';
 import { createExportFiles, findUnlisted, type ExportFiles } from './export-files.ts';
 import { readHead, type ExportHead } from './export-head.ts';
 import { parseManifest, type ExportManifest } from './export-manifest.ts';
+import type { TrustFiles } from './ground.ts';
 import { createFindingList, type FindingList } from './finding-list.ts';
+import { auditRestricted, type RestrictedResult } from './full-level.ts';
 import { fingerprintsOf, LOG_CHECKS, type LogUnderAudit } from './log-checks.ts';
-import type { AuditPorts } from './ports.ts';
+import type { AuditPorts, AuditThreads } from './ports.ts';
 import { readResult } from './protocol-checks.ts';
 import { readPublicLog } from './public-level.ts';
-import { buildReport, type AuditReport } from './report.ts';
-import { readTrustSets, type TrustFiles } from './trust-sets.ts';
+import { buildReport, type AuditReport, type SinceReport } from './report.ts';
+import { openRestrictedFiles, type RestrictedFiles } from './restricted-files.ts';
+import { proveConsistency, readSince } from './since.ts';
+import { readTrustSets } from './trust-sets.ts';
 import { isTilePath, tilePathsOf } from './unit-tasks.ts';
 
 export interface AuditOptions {
   readonly level: 'public' | 'full';
+  /** Unless told: both up to 10,000 ballots, then the fast one with a sample of the second. */
+  readonly engine?: Engine | undefined;
   /** The log's key as the auditor knows it from elsewhere. */
   readonly logKey?: string | undefined;
+  /** Opens the contest's keys, where the auditor has them. */
+  readonly openKeys?: ((contest: Pick<ContestDefinition, 'id' | 'origin'>) => AuditKeys) | undefined;
+  /** Checkpoint up to which the log was audited before. */
+  readonly since?: string | undefined;
   /** Trust sets that the log names before that of the export. */
   readonly earlierTrust?: readonly TrustFiles[];
   /** Checks left out: for tests of the checks. */
   readonly omitted?: readonly Check[];
+}
+
+export interface AuditKeys {
+  readonly vkey: string;
+  /** HMAC under the voter key. */
+  readonly voterMac: (message: Uint8Array) => Uint8Array;
 }
 
 export interface AuditOutcome {
@@ -31,28 +52,31 @@ export interface AuditOutcome {
 
 /**
  * Audits an export.
- * @throws DauysError `export-invalid` for what is no finished export
+ * @throws DauysError `export-invalid` for what is no finished export; `config-invalid` when what the auditor gave does
+ * not fit it; `key-mismatch` when its keys are of another log
  */
 export async function auditExport(options: AuditOptions, ports: AuditPorts): Promise<AuditOutcome> {
-  const { omitted = [] } = options;
+  const { omitted = [], level } = options;
   const bytes = ports.reader.manifest();
   if (bytes === undefined) throw new DauysError('export-invalid', 'no manifest.json: the export is not finished');
   const findings = createFindingList();
-  const manifestSha256 = toHex(sha256(bytes));
+  const hasVoterKey = options.openKeys !== undefined;
+  const base = { level, findings, hasVoterKey, manifestSha256: toHex(sha256(bytes)) };
   const manifest = readManifest(bytes);
   if (manifest === undefined) {
     findings.add([{ check: 'A01', file: 'manifest.json', detail: 'malformed' }]);
-    return conclude({ options, findings, manifestSha256 });
+    return conclude(base);
   }
   const files = createExportFiles(ports.reader, manifest.files, omitted);
   const { head, findings: ofHead } = readHead({ manifest, files, logKey: options.logKey, omitted });
   findings.add(ofHead);
   if (head === undefined) {
     findings.add(files.takeFindings());
-    return conclude({ options, findings, manifestSha256, manifest });
+    return conclude(base);
   }
-  const log = await auditLog(options, ports, { head, files, findings });
-  return conclude({ options, findings, manifestSha256, manifest, log });
+  const since = options.since === undefined ? undefined : readSince(options.since, head);
+  const voterMac = openVoterKey(options, head);
+  return conclude({ ...base, ...(await auditLog(options, ports, { ...base, head, files, since, voterMac })) });
 }
 
 function readManifest(bytes: Uint8Array): ExportManifest | undefined {
@@ -64,80 +88,172 @@ function readManifest(bytes: Uint8Array): ExportManifest | undefined {
   }
 }
 
+function openVoterKey(
+  { openKeys }: AuditOptions,
+  { definition, ground }: ExportHead,
+): AuditKeys['voterMac'] | undefined {
+  const keys = openKeys?.(definition);
+  if (keys === undefined || keys.vkey === ground.vkey) return keys?.voterMac;
+  throw new DauysError('key-mismatch', 'the keys given are not those of the log');
+}
+
 interface Ground {
   readonly head: ExportHead;
   readonly files: ExportFiles;
   readonly findings: FindingList;
+  readonly manifestSha256: string;
+  readonly since: TreeHead | undefined;
+  readonly voterMac: AuditKeys['voterMac'] | undefined;
 }
 
-async function auditLog(options: AuditOptions, ports: AuditPorts, ground: Ground): Promise<LogUnderAudit> {
-  const { head, files, findings } = ground;
-  const { omitted = [], earlierTrust = [] } = options;
+type AuditedParts = Pick<Conclusion, 'log' | 'restricted' | 'since'>;
+
+/** A ballot with its record takes as long as this many leaves. */
+const RECORD_WEIGHT = 20;
+
+async function auditLog(options: AuditOptions, ports: AuditPorts, ground: Ground): Promise<AuditedParts> {
+  const { head, files, findings, since } = ground;
+  const { omitted = [], earlierTrust = [], level } = options;
+  const isFull = level === 'full';
   const { trust, findings: ofTrust } = readTrustSets(files, earlierTrust);
-  findings.add(ofTrust.filter(({ check }) => !omitted.includes(check)));
+  const add = (found: readonly Finding[]): void => {
+    findings.add(found.filter(({ check }) => !omitted.includes(check)));
+  };
+  add(ofTrust);
   const result = readResult(files);
-  const { size } = head.manifest;
-  const threads = ports.threads(head.ground);
-  let done = 0;
+  const restricted = openRestrictedFiles(files, ports.reader, omitted);
+  const threads = ports.threads({ ...head.ground, trust: isFull ? trust.files : [] }, (name) => restricted.list(name));
+  const onProgress = createProgress(ports, head.manifest.size, isFull);
   try {
+    const sizes = [result?.size, since?.size].filter((size) => size !== undefined);
     const read = await readPublicLog({
       ...ground,
       threads,
       seed: ports.seed(),
-      sizes: result?.size === undefined ? [] : [result.size],
-      onProgress(entries) {
-        done += entries;
-        ports.onProgress(done, size);
+      sizes,
+      onProgress: (entries) => {
+        onProgress(entries);
       },
     });
     const log: LogUnderAudit = { ...read, trust, result };
     for (const check of Object.values(withoutChecks(LOG_CHECKS, omitted))) findings.add(check(log));
-    await checkOtherFiles(ports, log, omitted, findings);
-    return log;
+    const consistency = since === undefined ? undefined : proveConsistency(since, log);
+    add(consistency?.findings ?? []);
+    await checkOtherFiles(ports, log, isFull, omitted, findings);
+    const parts = { log, since: reportSince(since, consistency?.proof) };
+    if (!isFull || trust.current === undefined) return parts;
+    return {
+      ...parts,
+      restricted: await readRecords(options, ports, ground, { log, restricted, threads, onProgress }),
+    };
   } finally {
     await threads.close();
   }
+}
+
+function reportSince(since: TreeHead | undefined, proof: readonly Uint8Array[] = []): SinceReport | undefined {
+  return since && { size: since.size, root: toHex(since.root), proof: proof.map(toHex) };
+}
+
+function createProgress({ onProgress }: AuditPorts, size: number, isFull: boolean): (entries: number) => void {
+  const total = size * (isFull ? 1 + RECORD_WEIGHT : 1);
+  let done = 0;
+  return (entries) => {
+    done += entries;
+    onProgress(done, total);
+  };
+}
+
+interface RestrictedPart {
+  readonly log: LogUnderAudit;
+  readonly restricted: RestrictedFiles;
+  readonly threads: AuditThreads;
+  readonly onProgress: (entries: number) => void;
+}
+
+function readRecords(
+  options: AuditOptions,
+  ports: AuditPorts,
+  { findings, manifestSha256, since, voterMac }: Ground,
+  { log, restricted, threads, onProgress }: RestrictedPart,
+): Promise<RestrictedResult> {
+  const { engine, omitted = [] } = options;
+  const identity = canonicalJson({
+    format: 1,
+    manifest: manifestSha256,
+    engine: engine ?? null,
+    trust: [...log.trust.sets.keys()],
+    voterKey: voterMac === undefined ? null : toHex(sha256(voterMac(new Uint8Array(1)))),
+    since: since?.size ?? 0,
+    omitted,
+  });
+  return auditRestricted({
+    log,
+    restricted,
+    threads,
+    findings,
+    seed: ports.seed(),
+    engine,
+    voterMac,
+    since: since?.size ?? 0,
+    outcomes: ports.outcomes(toHex(sha256(identity))),
+    omitted,
+    onProgress: (entries) => {
+      onProgress(RECORD_WEIGHT * entries);
+    },
+  });
 }
 
 /** Files that no other check reads, and files that nobody vouches for. */
 async function checkOtherFiles(
   { reader }: AuditPorts,
   { files, size, isOpened }: LogUnderAudit,
+  isFull: boolean,
   omitted: readonly Check[],
   findings: FindingList,
 ): Promise<void> {
   if (omitted.includes('A01')) return;
   const tiles = tilePathsOf(size, isOpened);
-  findings.add(findUnlisted(reader, files, (path) => path.startsWith('public/') && !tiles.has(path)));
+  const isOurs = (path: string): boolean => (isFull || path.startsWith('public/')) && !tiles.has(path);
+  findings.add(findUnlisted(reader, files, isOurs));
   for (const path of files.paths) {
-    if (isTilePath(path)) {
-      if (!tiles.has(path)) findings.add([{ check: 'A01', file: path, detail: 'unexpected' }]);
-    } else if (path === 'public/policy.json') await files.check(path);
+    if (!path.startsWith('public/') || tiles.has(path)) continue;
+    if (isTilePath(path)) findings.add([{ check: 'A01', file: path, detail: 'unexpected' }]);
+    else if (!files.wasRead(path)) await files.check(path);
   }
   findings.add(files.takeFindings());
 }
 
 interface Conclusion {
-  readonly options: AuditOptions;
+  readonly level: AuditOptions['level'];
   readonly findings: FindingList;
   readonly manifestSha256: string;
-  readonly manifest?: ExportManifest;
-  readonly log?: LogUnderAudit;
+  readonly hasVoterKey: boolean;
+  readonly log?: LogUnderAudit | undefined;
+  readonly restricted?: RestrictedResult | undefined;
+  readonly since?: SinceReport | undefined;
 }
 
-function conclude({ options, findings, manifestSha256, manifest, log }: Conclusion): AuditOutcome {
-  const known = new Set(log?.trust.sets.keys());
-  const missing = log === undefined ? [] : fingerprintsOf(log).map(({ fingerprint }) => fingerprint);
-  const unknownTrust = [...new Set(missing)].filter((fingerprint) => !known.has(fingerprint));
+function conclude({ level, findings, manifestSha256, hasVoterKey, log, restricted, since }: Conclusion): AuditOutcome {
   const sorted = findings.sorted();
   const report = buildReport({
-    level: options.level,
+    level,
     manifestSha256,
-    manifest,
     log,
-    unknownTrust: options.level === 'full' ? unknownTrust : [],
+    restricted,
+    since,
+    hasVoterKey,
+    unknownTrust: log === undefined ? [] : unknownTrustOf(log, restricted),
     counts: findings.counts(),
     findings: sorted,
   });
   return { report, findings: sorted };
+}
+
+/** Trust sets that the log names, that are not in hand and that something was decided by. */
+function unknownTrustOf(log: LogUnderAudit, restricted: RestrictedResult | undefined): readonly string[] {
+  const named = fingerprintsOf(log).map(({ fingerprint }) => fingerprint);
+  const missing = named.filter((fingerprint) => !log.trust.sets.has(fingerprint));
+  const needed = new Set([...(restricted?.unknownTrust ?? []), ...(hasUnjudgedAnchor(log) ? missing : [])]);
+  return [...new Set(missing)].filter((fingerprint) => needed.has(fingerprint)).sort();
 }

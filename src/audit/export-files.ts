@@ -13,6 +13,8 @@ export interface ExportFiles {
   stream(path: string): AsyncIterable<Uint8Array>;
   /** Reads a file for its digest alone. */
   check(path: string): Promise<void>;
+  /** True once its digest was checked here. */
+  wasRead(path: string): boolean;
   listed(path: string): ManifestFile | undefined;
   /** As it lies there, unchecked: for whoever checks it elsewhere. */
   raw(path: string): Uint8Array | undefined;
@@ -29,12 +31,14 @@ export function createExportFiles(
 ): ExportFiles {
   const byPath = new Map(listed.map((file) => [file.path, file]));
   const there = new Set(reader.paths());
+  const judged = new Set<string>();
   let findings: Finding[] = [];
   const found = (file: string, detail: string): void => {
     if (!omitted.includes('A01')) findings.push({ check: 'A01', file, detail });
   };
 
   function judge(path: string, bytes: number, sha256: string): void {
+    judged.add(path);
     const file = byPath.get(path);
     if (file !== undefined && (file.bytes !== bytes || file.sha256 !== sha256)) found(path, 'digest');
   }
@@ -69,6 +73,7 @@ export function createExportFiles(
     async check(path) {
       for await (const _chunk of stream(path));
     },
+    wasRead: (path) => judged.has(path),
     listed: (path) => byPath.get(path),
     raw: (path) => (there.has(path) ? reader.read(path) : undefined),
     paths: listed.map(({ path }) => path),

@@ -54,7 +54,7 @@ export function readHead({ manifest, files, logKey, omitted }: HeadOptions): {
     found('A03', detail);
   });
   const contestTag = firstLeaf(files, manifest.size)?.contestTag.slice() ?? read.tag;
-  const ground: AuditGround = { definition, size: manifest.size, contestTag, vkey, omitted };
+  const ground: AuditGround = { definition, size: manifest.size, contestTag, vkey, trust: [], omitted };
   return { head: { manifest, ground, definition, definitionDigest: digest, root }, findings };
 }
 

@@ -6,6 +6,9 @@ import type { Check } from './checks.ts';
 import type { LeafContext } from './leaf-task.ts';
 import { verifyEd25519 } from './log-signature.ts';
 
+/** Contents of the certificate files of one trust set. */
+export type TrustFiles = Readonly<Record<'anchors' | 'intermediates' | 'tsa', readonly Uint8Array[]>>;
+
 /** What every part of an audit is judged by: plain data, so that it can go to a thread. */
 export interface AuditGround {
   readonly definition: ContestDefinition;
@@ -14,6 +17,8 @@ export interface AuditGround {
   /** The tag that the log's first entry carries, or that of the definition. */
   readonly contestTag: Uint8Array;
   readonly vkey: string;
+  /** Contents of the certificate files of all trust sets in hand, that of the export last; for ballots alone. */
+  readonly trust: readonly TrustFiles[];
   /** Checks left out. */
   readonly omitted: readonly Check[];
 }

@@ -1,5 +1,7 @@
 import type { LeafUnitResult, LeafUnitTask } from './leaf-task.ts';
 import type { AuditGround } from './ground.ts';
+import type { BallotResult, BallotTask } from './ballot-task.ts';
+import type { UnitOutcome } from './unit-outcome.ts';
 
 /** An export as it lies there: attacker-controlled, all of it. */
 export interface ExportReader {
@@ -20,15 +22,30 @@ export interface AuditThreads {
   /** Tasks that are worth having under way at once. */
   readonly width: number;
   leafUnit(task: LeafUnitTask): Promise<LeafUnitResult>;
+  ballots(task: BallotTask): Promise<BallotResult>;
   close(): Promise<void>;
 }
+
+/** A revocation list by its SHA-256 in hex; undefined when it is not in hand. */
+export type ReadList = (name: string) => Promise<Uint8Array | undefined>;
 
 export interface AuditPorts {
   readonly reader: ExportReader;
   /** Makes threads that know what the whole export is judged by. */
-  readonly threads: (ground: AuditGround) => AuditThreads;
+  readonly threads: (ground: AuditGround, readList: ReadList) => AuditThreads;
   /** An unsigned 32-bit number that nobody can foresee. */
   readonly seed: () => number;
+  /** What an interrupted audit of the same export with the same options left; `identity` tells them apart. */
+  readonly outcomes: (identity: string) => OutcomeStore;
   /** Entries done and entries in all, where each step counts every entry once. */
   readonly onProgress: (done: number, total: number) => void;
 }
+
+/** Where the outcomes of units are kept, so that an interrupted audit goes on. */
+export interface OutcomeStore {
+  load(unit: number): UnitOutcome | undefined;
+  save(outcome: UnitOutcome): void;
+}
+
+/** Keeps nothing. */
+export const NO_OUTCOMES: OutcomeStore = { load: () => undefined, save: () => undefined };

@@ -4,9 +4,7 @@ import { sha256 } from '../signature/digest.ts';
 import { createTrustSet, type TrustSet } from '../signature/trust.ts';
 import type { Finding } from './checks.ts';
 import type { ExportFiles } from './export-files.ts';
-
-/** Contents of the certificate files of one trust set. */
-export type TrustFiles = Readonly<Record<(typeof KINDS)[number], readonly Uint8Array[]>>;
+import type { TrustFiles } from './ground.ts';
 
 /** The trust sets in hand, by their fingerprints in hex. */
 export interface TrustSets {

@@ -1,5 +1,7 @@
 import type { AuditOutcome } from '../audit/audit.ts';
+import type { Engine } from '../audit/ballot-task.ts';
 import { auditDirectory } from '../auditing.ts';
+import { DauysError } from '../domain/errors.ts';
 import type { Language } from '../domain/texts.ts';
 import { AUDIT_TEXTS } from './audit-texts.ts';
 import type { CommandResult } from './output.ts';
@@ -9,6 +11,11 @@ export interface AuditFlags {
   readonly out?: string;
   readonly logKey?: string;
   readonly trust?: readonly string[];
+  readonly engine?: Engine;
+  readonly keys?: string;
+  readonly identity?: string;
+  readonly since?: string;
+  readonly resume?: boolean;
 }
 
 const CODES = { clean: undefined, findings: 'audit-findings', unfinished: 'audit-unfinished' } as const;
@@ -20,11 +27,19 @@ export async function audit(
   language: Language,
   showProgress: (done: number, total: number) => void,
 ): Promise<CommandResult> {
+  if (flags.resume === true && flags.out === undefined) {
+    throw new DauysError('config-invalid', '--resume needs --out: what was done is kept there');
+  }
   const outcome = await auditDirectory({
     directory,
     level: flags.public === true ? 'public' : 'full',
     out: flags.out,
     logKey: flags.logKey,
+    engine: flags.engine,
+    keys: flags.keys,
+    identity: flags.identity,
+    since: flags.since,
+    resume: flags.resume === true,
     earlierTrust: flags.trust ?? [],
     onProgress: showProgress,
   });

@@ -1,0 +1,128 @@
+import { EVIDENCE } from '../domain/evidence.ts';
+import { isDauysError } from '../domain/errors.ts';
+import { concatBytes, toHex, toUtf8 } from '../encoding/bytes.ts';
+import type { CertificateList } from '../signature/crl.ts';
+import type { TrustSet } from '../signature/trust.ts';
+import type { BallotContext, BatchContext } from './ballot-context.ts';
+import { acceptedAtMs, BALLOT_CHECKS, evidenceFaults, valueOf, type BallotUnderAudit } from './ballot-checks.ts';
+import { judgeBallot, type Judgement } from './ballot-judgement.ts';
+import { readRecord, type BallotRecord } from './ballot-record.ts';
+import { NO_STATS, type BallotResult, type BallotStats, type BallotTask } from './ballot-task.ts';
+import { withoutChecks, type Check, type Finding } from './checks.ts';
+import { splitEvidence } from './export-record.ts';
+import { judgeSecond, type SecondOpinion } from './second-opinion.ts';
+import { TAG_BYTES } from './tag-set.ts';
+import { LEAF_BYTES } from '../log/leaf.ts';
+
+/** The full level over one batch of ballots. */
+export async function auditBallots(
+  task: BallotTask,
+  context: BallotContext,
+  lists: readonly CertificateList[],
+): Promise<BallotResult> {
+  const batch: BatchContext = { ...context, lists, fingerprints: task.fingerprints };
+  const count = task.offsets.length - 1;
+  const persons = new Uint8Array(count * TAG_BYTES);
+  const iins: (string | undefined)[] = [];
+  const findings: Finding[] = [];
+  const unknownTrust = new Set<string>();
+  const stats = { ...NO_STATS } as { -readonly [Name in keyof BallotStats]: number };
+  const checks = Object.entries(withoutChecks(BALLOT_CHECKS, context.omitted)) as [
+    Check,
+    (typeof BALLOT_CHECKS)[keyof typeof BALLOT_CHECKS],
+  ][];
+  for (let i = 0; i < count; i++) {
+    const record = readRecord(task.packed.subarray(task.offsets[i], task.offsets[i + 1]));
+    const leaf = task.leaves.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES);
+    const seen = await examine(record, leaf, { task, batch, isSecond: task.second[i] === 1, stats, unknownTrust });
+    for (const [check, run] of checks) {
+      for (const detail of run(seen.ballot, batch)) findings.push({ check, index: record.index, detail });
+    }
+    if (seen.iin !== undefined) persons.set(personDigest(task, seen.iin, context), i * TAG_BYTES);
+    iins.push(task.wantsPersons ? seen.iin : undefined);
+  }
+  return { findings, persons, iins, stats, unknownTrust: [...unknownTrust] };
+}
+
+function personDigest({ personKey }: BallotTask, iin: string, { sha256 }: BallotContext): Uint8Array {
+  return sha256(concatBytes(personKey, toUtf8(iin))).subarray(0, TAG_BYTES);
+}
+
+interface Examination {
+  readonly task: BallotTask;
+  readonly batch: BatchContext;
+  readonly isSecond: boolean;
+  readonly stats: { -readonly [Name in keyof BallotStats]: number };
+  readonly unknownTrust: Set<string>;
+}
+
+async function examine(
+  record: BallotRecord,
+  leaf: Uint8Array,
+  { task, batch, isSecond, stats, unknownTrust }: Examination,
+): Promise<{ readonly ballot: BallotUnderAudit; readonly iin: string | undefined }> {
+  const values = splitOrUndefined(record.evidence);
+  const faults = evidenceFaults(values);
+  const at = values === undefined ? undefined : acceptedAtMs(values);
+  const trust = values === undefined ? undefined : trustFor(values, batch, unknownTrust);
+  if (values === undefined || at === undefined || trust === undefined) {
+    stats.unjudged++;
+    return { ballot: { record, leaf, values, faults, judgement: undefined, disagreement: undefined }, iin: undefined };
+  }
+  const isGood = faults.length === 0;
+  const judgement = task.isFast ? judgeBallot(record, values, isGood, trust, batch) : undefined;
+  const second = isSecond ? await judgeSecond(record, new Date(at), trust, batch.ballots) : undefined;
+  count(stats, judgement, second);
+  const alone = task.isFast ? undefined : second;
+  return {
+    ballot: {
+      record,
+      leaf,
+      values,
+      faults,
+      judgement: judgement ?? alone?.judgement,
+      disagreement: judgement && second?.compare(judgement),
+    },
+    iin: judgement?.signature?.iin ?? alone?.judgement?.signature?.iin,
+  };
+}
+
+function splitOrUndefined(evidence: Uint8Array): ReturnType<typeof splitEvidence> | undefined {
+  try {
+    return splitEvidence(evidence);
+  } catch (error) {
+    if (isDauysError(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The trust set that a ballot was decided by. One that the log never named is a finding of its own, and the ballot is
+ * judged by the export's; one that the log named and that is not in hand leaves it open.
+ */
+function trustFor(
+  values: ReturnType<typeof splitEvidence>,
+  { trust, fingerprints }: BatchContext,
+  unknownTrust: Set<string>,
+): TrustSet | undefined {
+  const value = valueOf(values, EVIDENCE.trustFingerprint);
+  const fingerprint = toHex(value);
+  const own = trust.get(fingerprint);
+  if (own !== undefined) return own;
+  if (fingerprints.some((named) => named.fingerprint === fingerprint)) {
+    unknownTrust.add(fingerprint);
+    return undefined;
+  }
+  const [newest] = [...trust.values()].slice(-1);
+  return newest && { ...newest, fingerprint: value };
+}
+
+function count(stats: Examination['stats'], judgement: Judgement | undefined, second: SecondOpinion | undefined): void {
+  if (second?.judgement !== undefined) stats.second++;
+  else if (second !== undefined) stats.secondUnable++;
+  const judged = judgement ?? second?.judgement;
+  if (judged === undefined) stats.unjudged++;
+  if (judged?.signature !== undefined) stats[judged.signature.algorithm === 'rsa' ? 'rsa' : 'gost']++;
+  if (judgement?.source !== undefined) stats[judgement.source]++;
+  if (judgement?.token !== undefined) stats.stamped++;
+}
