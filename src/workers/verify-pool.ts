@@ -6,7 +6,9 @@ import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import { DauysError, isRefusalCode } from '../domain/errors.ts';
 import type { SignatureVerifier, SoundMessage, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
+import { createTaskBatches } from './task-batches.ts';
 import type {
+  AnsweredQuestion,
   CurrentLists,
   JudgedAnswer,
   JudgeResult,
@@ -30,7 +32,7 @@ export interface VerifyPool extends SignatureVerifier {
   /** From now on these lists are looked into, beside those given as files. */
   useLists(shared: readonly SharedCrl[]): void;
   /** Verifies an OCSP answer. @throws DauysError `revocation-unavailable` */
-  judgeOcsp(task: Omit<JudgeTask, 'lists'>): Promise<JudgedAnswer>;
+  judgeOcsp(question: AnsweredQuestion): Promise<JudgedAnswer>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,12 @@ interface Waiter {
   readonly message: UnverifiedBallot;
   readonly purpose: ChallengePurpose | undefined;
   readonly resolve: (message: SoundMessage<number | Challenge>) => void;
+  readonly reject: (error: DauysError) => void;
+}
+
+interface JudgeWaiter {
+  readonly question: AnsweredQuestion;
+  readonly resolve: (answer: JudgedAnswer) => void;
   readonly reject: (error: DauysError) => void;
 }
 
@@ -67,37 +75,31 @@ export function createVerifyPool({
     maxThreads: threads,
     concurrentTasksPerWorker: TASKS_PER_THREAD,
   });
-  const waiting: Waiter[] = [];
   let lists: CurrentLists = { version: 0, shared: [] };
-  let underway = 0;
-  let tasks = 0;
-
-  /** What comes while all threads have their hands full makes the next, larger task. */
-  function dispatch(): void {
-    while (waiting.length > 0 && tasks < threads * TASKS_PER_THREAD) {
-      const batch = takeTask(waiting);
-      tasks++;
-      underway += batch.length;
-      void run(pool, batch, lists).then(() => {
-        tasks--;
-        underway -= batch.length;
-        dispatch();
-      });
-    }
-  }
+  const messages = createTaskBatches<Waiter>({
+    maxTasks: threads * TASKS_PER_THREAD,
+    maxWeight: MAX_TASK_WEIGHT,
+    weightOf: ({ message }) => weightOf(message.cms),
+    run: (batch) => run(pool, batch, lists),
+  });
+  // Half as many: an answer never waits behind more than a task or two of ballots, nor ballots behind answers.
+  const answers = createTaskBatches<JudgeWaiter>({
+    maxTasks: threads,
+    maxWeight: MAX_TASK_WEIGHT,
+    weightOf: ({ question }) => weightOf(question.response),
+    run: (batch) => runJudges(pool, batch, lists),
+  });
 
   function enqueue<T extends number | Challenge>(
     message: UnverifiedBallot,
     purpose?: ChallengePurpose,
   ): Promise<SoundMessage<T>> {
-    if (waiting.length + underway >= maxPending) {
+    if (messages.pending() >= maxPending) {
       return Promise.reject(new DauysError('busy', 'the verification pool is full'));
     }
     return new Promise<SoundMessage<T>>((resolve, reject) => {
       // A worker matches ballots with numbers and challenges with themselves.
-      waiting.push({ message, purpose, resolve: resolve as Waiter['resolve'], reject });
-      // Later in this turn of the event loop, so that what arrived together travels together.
-      if (waiting.length === 1) setImmediate(dispatch);
+      messages.add({ message, purpose, resolve: resolve as Waiter['resolve'], reject });
     });
   }
 
@@ -105,35 +107,23 @@ export function createVerifyPool({
     verify: (ballot) => enqueue<number>(ballot),
     verifyChallenge: ({ contestId, cms, acceptedAtMs }, purpose) =>
       enqueue<Challenge>({ contestId, cms, acceptedAtMs }, purpose),
-    pending: () => waiting.length + underway,
+    pending: () => messages.pending() + answers.pending(),
     useLists(shared) {
       lists = { version: lists.version + 1, shared };
     },
-    async judgeOcsp(question) {
-      const result = (await pool.run({ ...question, lists }, { name: 'judgeOcsp' })) as JudgeResult;
-      if ('code' in result) throw new DauysError('revocation-unavailable', 'the OCSP answer does not verify');
-      return result;
-    },
+    judgeOcsp: (question) =>
+      new Promise((resolve, reject) => {
+        answers.add({ question, resolve, reject });
+      }),
     close: () => pool.close(),
   };
 }
 
-function takeTask(waiting: Waiter[]): Waiter[] {
-  let weight = 0;
-  let count = 0;
-  for (const { message } of waiting) {
-    weight += isGostHint(message.cms) ? GOST_WEIGHT : 1;
-    if (weight > MAX_TASK_WEIGHT && count > 0) break;
-    count++;
-  }
-  return waiting.splice(0, count);
+function weightOf(bytes: Uint8Array): number {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(GOST_ARC) ? GOST_WEIGHT : 1;
 }
 
-function isGostHint(cms: Uint8Array): boolean {
-  return Buffer.from(cms.buffer, cms.byteOffset, cms.byteLength).includes(GOST_ARC);
-}
-
-type Threads = Piscina<VerifyTask | JudgeTask, readonly VerifyResult[] | JudgeResult>;
+type Threads = Piscina<VerifyTask | JudgeTask, readonly VerifyResult[] | readonly JudgeResult[]>;
 
 async function run(pool: Threads, batch: readonly Waiter[], lists: CurrentLists): Promise<void> {
   try {
@@ -162,5 +152,19 @@ function settle(waiter: Waiter, result: VerifyResult | undefined): void {
     waiter.reject(new DauysError(isRefusalCode(result.code) ? result.code : 'internal', 'refused by the verifier'));
   } else {
     waiter.resolve({ ...result, iin: result.iin as Iin });
+  }
+}
+
+async function runJudges(pool: Threads, batch: readonly JudgeWaiter[], lists: CurrentLists): Promise<void> {
+  try {
+    const task: JudgeTask = { questions: batch.map(({ question }) => question), lists };
+    const results = (await pool.run(task, { name: 'judgeBatch' })) as readonly JudgeResult[];
+    for (const [i, { resolve, reject }] of batch.entries()) {
+      const result = results[i];
+      if (result !== undefined && !('code' in result)) resolve(result);
+      else reject(new DauysError('revocation-unavailable', 'the OCSP answer does not verify'));
+    }
+  } catch (cause) {
+    for (const { reject } of batch) reject(new DauysError('busy', 'a verification worker failed', { cause }));
   }
 }

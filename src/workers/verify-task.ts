@@ -43,11 +43,15 @@ export interface RefusedResult {
 export type VerifyResult = SoundResult | RefusedResult;
 
 /** An OCSP answer to verify. */
-export interface JudgeTask extends CertificateQuestion {
+export interface AnsweredQuestion extends CertificateQuestion {
   readonly response: Uint8Array;
   /** The nonce that was sent. */
   readonly nonce: Uint8Array;
   readonly atMs: number;
+}
+
+export interface JudgeTask {
+  readonly questions: readonly AnsweredQuestion[];
   readonly lists: CurrentLists;
 }
 

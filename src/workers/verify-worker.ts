@@ -14,6 +14,7 @@ import { verifyOcspResponse } from '../signature/ocsp.ts';
 import { createTrustSet } from '../signature/trust.ts';
 import { verifySignedMessage, type SoundSignature } from '../signature/verifier.ts';
 import type {
+  AnsweredQuestion,
   CurrentLists,
   JudgeResult,
   JudgeTask,
@@ -141,8 +142,13 @@ export function verifyBatch(task: VerifyTask): readonly VerifyResult[] {
   });
 }
 
-/** Verifies an OCSP answer to a question that was asked under this nonce. */
-export function judgeOcsp({ certId, issuerSha256, response, nonce, atMs, lists }: JudgeTask): JudgeResult {
+/** Verifies OCSP answers, each to a question that was asked under its nonce. */
+export function judgeBatch({ questions, lists }: JudgeTask): readonly JudgeResult[] {
+  return questions.map((question) => judgeOne(question, lists));
+}
+
+function judgeOne(asked: AnsweredQuestion, lists: CurrentLists): JudgeResult {
+  const { certId, issuerSha256, response, nonce, atMs } = asked;
   const issuer = authorities.find((certificate) => fingerprints.get(certificate) === issuerSha256);
   if (issuer === undefined) return { code: 'internal' };
   return orRefused(() => {
