@@ -119,6 +119,8 @@ async function publicBytes(
       `${api}/protocol`,
       `${api}/protocol?format=csv`,
       `${api}/time-anchors`,
+      `${api}/challenges?purpose=statement`,
+      `${log}/statements-key`,
     ],
     ...contest.candidates.map(({ id }) => `${api}/candidates/${id}/ballot`),
     ...widths.map((width) => `${api}/proofs/${width - 1}`),
