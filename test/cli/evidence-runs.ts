@@ -9,7 +9,13 @@ import { OID } from '../../src/encoding/oids.ts';
 import { encodeEvidenceFile, parseEvidenceFile, type EvidenceFile } from '../../src/signature/evidence-file.ts';
 import { ballotBytes, random, TEST_NOW, type TestCitizen } from '../support/ballots.ts';
 import { startTestServers, type TestServers } from '../support/dev-servers.ts';
-import { createInstallation, startTestService, type TestInstallation, type TestService } from '../support/service.ts';
+import {
+  createInstallation,
+  createTestClock,
+  startTestService,
+  type TestInstallation,
+  type TestService,
+} from '../support/service.ts';
 import type { Folder } from './folder.ts';
 import { dauys, type Run } from './run-dauys.ts';
 
@@ -31,10 +37,12 @@ export async function startRun(
   mode: string,
   { algorithms = ['rsa'], ...changes }: SettingTexts & { algorithms?: readonly ('rsa' | 'gost512')[] } = {},
 ): Promise<EvidenceRun> {
-  const servers = await startTestServers({ algorithms });
+  // One clock for both: a list of a clock ahead of the service's is not current yet.
+  const clock = createTestClock();
+  const servers = await startTestServers({ algorithms, clock });
   const installation = createInstallation({ authorities: [servers.authority(algorithms[0]!).ca] });
   const { DAUYS_TSA: _, ...settings } = servers.settings();
-  const service = await startTestService(installation, { ...settings, DAUYS_REVOCATION: mode, ...changes });
+  const service = await startTestService(installation, { ...settings, DAUYS_REVOCATION: mode, ...changes }, clock);
   const vkey = (await service.get('/log/qamqor-demo/key')).body.trim();
   return {
     ...{ servers, installation, service, vkey },
