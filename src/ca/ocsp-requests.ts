@@ -25,6 +25,8 @@ export interface OcspRequestOptions {
   readonly maxWaiting: number;
   /** How long an open circuit rests before one question tries the responder again; at least `timeoutMs`. */
   readonly restMs?: number | undefined;
+  /** The circuit opens when more than this share of the last 20 answers, of 10 at least, were failures; 0.5 unless told. */
+  readonly failureShare?: number | undefined;
   readonly random: (length: number) => Uint8Array;
   readonly encode: (certId: Uint8Array, nonce: Uint8Array) => Uint8Array;
   readonly judge: OcspJudge;
@@ -89,8 +91,9 @@ const REST_MS = 5000;
 /** The part of the time limit after which a request is not begun any more. */
 const WORTHWHILE = 0.9;
 const RESPONSE_TYPES = ['application/ocsp-response', 'application/octet-stream'];
-/** The circuit opens when more than half of the last 20 answers, of 10 at least, were failures: dead or flapping. */
-const BREAKER = { size: 20, minimumNumberOfCalls: 10, threshold: 0.5 };
+/** Dead or flapping. */
+const FAILURE_SHARE = 0.5;
+const BREAKER = { size: 20, minimumNumberOfCalls: 10 };
 const FAULTS: ReadonlySet<string> = new Set([...EXCHANGE_FAILURES, 'unverified']);
 const CIRCUITS = {
   [CircuitState.Closed]: 'closed',
@@ -108,7 +111,7 @@ export function isFault({ outcome }: OcspFinding): boolean {
 export function createOcspRequests(options: OcspRequestOptions): OcspRequests {
   const limit = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
   const turns = bulkhead(options.maxConcurrent, options.maxWaiting);
-  const circuit = createCircuit(Math.max(options.restMs ?? REST_MS, options.timeoutMs), options.clock);
+  const circuit = createCircuit(options);
 
   async function put(question: CertificateQuestion, atMs: number, progress: Progress): Promise<OcspFinding> {
     const nonce = options.random(NONCE_BYTES);
@@ -162,17 +165,18 @@ export function createOcspRequests(options: OcspRequestOptions): OcspRequests {
 }
 
 /** The rest of an open circuit is measured by the clock that never steps; cockatiel itself reads the wall clock. */
-function createCircuit(restMs: number, clock: Clock) {
+function createCircuit({ restMs = REST_MS, timeoutMs, failureShare = FAILURE_SHARE, clock }: OcspRequestOptions) {
+  const halfOpenAfter = Math.max(restMs, timeoutMs);
   let restsUntilMs = 0;
   let breaker = create(undefined);
 
   function create(initialState: unknown): CircuitBreakerPolicy {
     const next = circuitBreaker(
       handleWhenResult((finding) => isFault(finding as OcspFinding)),
-      { halfOpenAfter: restMs, breaker: new CountBreaker(BREAKER), initialState },
+      { halfOpenAfter, breaker: new CountBreaker({ ...BREAKER, threshold: failureShare }), initialState },
     );
     next.onBreak(() => {
-      restsUntilMs = clock.monotonicMs() + restMs;
+      restsUntilMs = clock.monotonicMs() + halfOpenAfter;
     });
     return next;
   }

@@ -91,6 +91,17 @@ describe('the circuit before the responder', () => {
     expect(ocsp.health().circuit).toBe('open');
   });
 
+  it('stays closed on a responder that flaps where that is better than none, and opens on a dead one', async () => {
+    const ocsp = client({ failureShare: 0.8 });
+    let turn = 0;
+    server.answer((seen, response) => (turn++ % 2 === 0 ? says('good') : reset)(seen, response));
+    for (let i = 0; i < 60; i++) await ask(ocsp, 1);
+    expect(ocsp.health()).toMatchObject({ circuit: 'closed', answered: 30 });
+    server.answer(reset);
+    for (let i = 0; i < 20; i++) await ask(ocsp, 1);
+    expect(ocsp.health().circuit).toBe('open');
+  });
+
   it('answers none at once while it is open, whatever the wall clock does', async () => {
     const ocsp = client();
     await breakIt(ocsp);
