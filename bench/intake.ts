@@ -1,16 +1,12 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { parseContestDefinition } from '../src/domain/contest.ts';
-import { definitionDigest, encodeBallot } from '../src/encoding/contest.ts';
-import { sha256 } from '../src/signature/digest.ts';
-import { createBenchCa, signBallots } from './intake/ballots.ts';
+import { makeField, type Field } from './intake/field.ts';
 import { makeInstallation } from './intake/installation.ts';
 import type { LoadJob, LoadResult } from './intake/load.ts';
+import { firstNumbers, runLoad, startService, stopProcess } from './intake/service-process.ts';
 
 /** Ballots posted before anything is measured. */
 const WARM_UP = 600;
@@ -21,6 +17,9 @@ const LEVELS = [
   { connections: 64, ballots: 4000 },
   { connections: 256, ballots: 3000 },
 ] as const;
+
+/** Ballots that a field needs to have. */
+export const INTAKE_BALLOTS = LEVELS.reduce((sum, level) => sum + level.ballots, WARM_UP);
 
 export interface IntakeBenchOptions {
   readonly sizes?: readonly number[];
@@ -43,35 +42,23 @@ export interface IntakeBenchResult {
 }
 
 /** Durable RSA intake over HTTP beside an empty Express route with the same body and answer, in one run. */
-export async function benchIntake({
-  sizes = [10_000, 1_000_000],
-  tell = () => undefined,
-}: IntakeBenchOptions = {}): Promise<IntakeBenchResult[]> {
+export async function benchIntake(
+  field: Field,
+  { sizes = [10_000, 1_000_000], tell = () => undefined }: IntakeBenchOptions = {},
+): Promise<IntakeBenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'dauys-bench-intake-'));
   try {
-    const now = new Date();
-    const contest = benchContest(now);
-    const digest = definitionDigest(contest, sha256);
-    const contents = contest.candidates.map((candidate) => encodeBallot(contest, candidate, digest));
-    const ca = createBenchCa(now);
-    const count = LEVELS.reduce((sum, level) => sum + level.ballots, WARM_UP);
-    const ballots = signBallots(ca, contents, count, (done) => {
-      tell(`ballots signed: ${done}/${count}`);
-    });
-    const file = join(directory, 'bodies');
-    writeFileSync(file, Buffer.concat(ballots.flatMap((body) => [u32be(body.length), body])));
     const results: IntakeBenchResult[] = [];
     for (const entries of sizes) {
       const home = join(directory, String(entries));
-      const cmsBytes = ballots[0]?.length ?? 0;
-      const { args } = await makeInstallation(home, contest, ca, {
+      const { args } = await makeInstallation(home, field.contest, field.ca, {
         entries,
-        cmsBytes,
+        cmsBytes: field.cmsBytes,
         tell: (done) => {
           tell(`ledger filled: ${done}/${entries}`);
         },
       });
-      results.push(await measure(args, contest.id, file, entries, tell));
+      results.push(await measure(args, field, entries, tell));
       rmSync(home, { recursive: true });
     }
     return results;
@@ -82,35 +69,23 @@ export async function benchIntake({
 
 async function measure(
   args: readonly string[],
-  contestId: string,
-  file: string,
+  { file, path }: Field,
   entries: number,
   tell: (line: string) => void,
 ): Promise<IntakeBenchResult> {
-  const service = spawn(process.execPath, ['dist/main.js', 'serve', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, DAUYS_LOG_LEVEL: 'info' },
-  });
-  const children: ChildProcess[] = [service];
+  const service = await startService(args);
+  const { port } = service;
+  const stops = [service.stop];
   try {
-    const port = await firstMatch(service, /"component":"http".*"port":(\d+)/);
-    const path = `/api/v1/contests/${contestId}/ballots`;
     const warmUp = await load({ file, from: 0, to: WARM_UP, connections: 16, port, path });
-    const peer = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'bench/intake/express-peer.ts', String(warmUp.answerBytes)],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    children.push(peer);
-    const peerPort = await firstMatch(peer, /^(\d+)$/);
-    await load({ file, from: 0, to: WARM_UP, connections: 16, port: peerPort, path: '/ballots' });
+    const peer = await startPeer(warmUp.answerBytes);
+    stops.push(peer.stop);
+    await load({ file, from: 0, to: WARM_UP, connections: 16, port: peer.port, path: '/ballots' });
     const levels: IntakeLevel[] = [];
     let from = WARM_UP;
     for (const { connections, ballots } of LEVELS) {
       const job = { file, from, to: from + ballots, connections };
-      const express = await load({ ...job, port: peerPort, path: '/ballots' });
+      const express = await load({ ...job, port: peer.port, path: '/ballots' });
       const intake = await load({ ...job, port, path });
       from += ballots;
       if (intake.statuses['201'] !== ballots)
@@ -120,68 +95,31 @@ async function measure(
         `${entries} entries, ${connections} connections: ${intake.perSecond}/s, p99 ${intake.p99Ms} ms; Express ${express.perSecond}/s`,
       );
     }
-    return { entries, levels, peakMiB: peakMiB(service) };
+    return { entries, levels, peakMiB: service.peakMiB() };
   } finally {
-    for (const child of children) {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
+    for (const stop of stops) await stop();
   }
 }
 
-async function load(job: LoadJob): Promise<LoadResult> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/intake/load.ts', JSON.stringify(job)], {
+async function startPeer(answerBytes: number): Promise<{ port: number; stop: () => Promise<void> }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/intake/express-peer.ts', String(answerBytes)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  await once(child, 'close');
-  return JSON.parse(output) as LoadResult;
+  const [port] = await firstNumbers(child, [/^(\d+)$/]);
+  return { port: port ?? 0, stop: () => stopProcess(child) };
 }
 
-async function firstMatch(child: ChildProcess, pattern: RegExp): Promise<number> {
-  if (child.stdout === null) throw new Error('no output to read');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = pattern.exec(line)?.[1];
-    if (found === undefined) continue;
-    // Somebody has to go on reading, or the child stops at a full pipe.
-    child.stdout.resume();
-    return Number(found);
-  }
-  throw new Error('the child ended before it listened');
-}
-
-function peakMiB({ pid = 0 }: ChildProcess): number {
-  const [, kib = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kib) / 1024);
-}
-
-function benchContest(now: Date) {
-  const json = JSON.parse(
-    readFileSync(new URL('../fixtures/contests/qamqor-demo.json', import.meta.url), 'utf8'),
-  ) as Record<string, unknown>;
-  const hour = 3_600_000;
-  return parseContestDefinition({
-    ...json,
-    opensAt: new Date(now.getTime() - hour).toISOString(),
-    closesAt: new Date(now.getTime() + 12 * hour).toISOString(),
-  });
-}
-
-function u32be(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
+function load(job: LoadJob): Promise<LoadResult> {
+  return runLoad<LoadResult>('bench/intake/load.ts', job);
 }
 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, sizes: { type: 'string' } } });
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-  const results = await benchIntake({
-    sizes: (values.sizes ?? '10000,1000000').split(',').map(Number),
-    tell: (line) => process.stderr.write(`${line}\n`),
-  });
+  const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const directory = mkdtempSync(join(tmpdir(), 'dauys-bench-field-'));
+  const field = makeField(directory, INTAKE_BALLOTS, tell);
+  const results = await benchIntake(field, { sizes: (values.sizes ?? '10000,1000000').split(',').map(Number), tell });
+  rmSync(directory, { recursive: true });
   process.stdout.write(`${JSON.stringify(results)}\n`);
 }

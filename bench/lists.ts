@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { issueCrl, reasonCode } from '../src/devca/crl-builder.ts';
+import { issueCrl } from '../src/devca/crl-builder.ts';
 import { daysFrom, generateDevCa, issueCitizen, type DevCa } from '../src/devca/dev-ca.ts';
 import { parseCertificate, type Certificate } from '../src/signature/certificate.ts';
 import { openSharedCrl, type SharedCrl } from '../src/signature/crl-shared.ts';
 import { findRevocation, parseCrl, type CertificateList } from '../src/signature/crl.ts';
 import { sha256 } from '../src/signature/digest.ts';
 import { createListLoader } from '../src/workers/list-loader.ts';
+import { entriesOf, randomSerials } from './intake/lists.ts';
 
 export interface ListsBenchOptions {
   readonly entries?: number;
@@ -81,14 +82,8 @@ interface BenchList {
 
 function listOf(algorithm: 'rsa' | 'gost512', entries: number, ca?: DevCa): BenchList {
   const issuer = ca ?? generateDevCa({ algorithm, now: NOW, random, rsaBits: 4096 });
-  const serials = randomBytes(20 * entries);
-  for (let i = 0; i < serials.length; i += 20) serials[i] = ((serials[i] ?? 0) & 0x3f) | 0x40;
-  const extensions = [reasonCode(3)];
-  const revoked = Array.from({ length: entries }, (_, i) => ({
-    serialNumber: serials.subarray(20 * i, 20 * i + 20),
-    revokedAt: NOW,
-    extensions,
-  }));
+  const serials = randomSerials(entries);
+  const revoked = entriesOf(serials, NOW);
   const dates = { thisUpdate: daysFrom(NOW, -1), nextUpdate: daysFrom(NOW, 1) };
   return { ca: issuer, der: issueCrl(issuer.intermediate, { ...dates, revoked }), serials };
 }

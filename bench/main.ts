@@ -1,34 +1,56 @@
 // `npm run bench`: every measurement with its peer in the same run. `--json` ends with one JSON object on one line.
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchIntake } from './intake.ts';
+import { benchIntake, INTAKE_BALLOTS } from './intake.ts';
+import { makeField } from './intake/field.ts';
 import { benchLists } from './lists.ts';
 import { benchLog } from './log.ts';
+import { benchOcsp } from './ocsp.ts';
+import { benchPolicies, policiesBallots } from './policies.ts';
+import { benchRevocation, revocationBallots } from './revocation.ts';
+import { benchTimeStamps } from './time-stamps.ts';
 import { benchVerify } from './verify.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, sizes: { type: 'string', default: '10000,1000000' } },
 });
 const sizes = values.sizes.split(',').map(Number);
+const started = performance.now();
 const tell = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s: ${line}\n`);
 };
 
 execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-const machine = { cores: availableParallelism(), model: cpus()[0]?.model ?? '', node: process.version };
-tell('verification on one core');
-const verify = await benchVerify();
-tell('revocation lists');
-const lists = await benchLists();
-tell('durable intake over HTTP');
-const intake = await benchIntake({ sizes, tell });
-tell('proofs and tiles');
-const log = await benchLog({ sizes });
-
-if (values.json) {
-  process.stdout.write(`${JSON.stringify({ machine, verify, lists, intake, log })}\n`);
-} else {
-  console.log(machine);
-  console.dir({ verify, lists, intake, log }, { depth: null });
+const directory = mkdtempSync(join(tmpdir(), 'dauys-bench-field-'));
+try {
+  tell('verification on one core');
+  const verify = await benchVerify();
+  const ocsp = await benchOcsp();
+  const timeStamps = await benchTimeStamps();
+  tell('revocation lists');
+  const lists = await benchLists();
+  tell('durable intake over HTTP');
+  const field = makeField(directory, Math.max(INTAKE_BALLOTS, policiesBallots(), revocationBallots()), tell);
+  const intake = await benchIntake(field, { sizes, tell });
+  tell('intake with lists, against a responder, and while lists are loaded');
+  const policies = await benchPolicies(field, { tell });
+  const revocation = await benchRevocation(field, { tell });
+  tell('proofs and tiles');
+  const log = await benchLog({ sizes });
+  const machine = {
+    cores: availableParallelism(),
+    model: cpus()[0]?.model ?? '',
+    node: process.version,
+    // Above the number of cores somebody else was using them too.
+    load: loadavg().map((load) => Number(load.toFixed(1))),
+    seconds: Math.round((performance.now() - started) / 1000),
+  };
+  const results = { verify, ocsp, timeStamps, lists, intake, policies, revocation, log };
+  if (values.json) process.stdout.write(`${JSON.stringify({ machine, ...results })}\n`);
+  else console.dir({ machine, ...results }, { depth: null });
+} finally {
+  rmSync(directory, { recursive: true });
 }

@@ -1,4 +1,4 @@
-import { Certificate, ContentInfo, CryptoEngine, SignedData } from 'pkijs';
+import { BasicOCSPResponse, Certificate, ContentInfo, CryptoEngine, OCSPResponse, SignedData } from 'pkijs';
 
 /** What a service on pkijs would do for a ballot and no more: parse, build the path, verify. */
 export function createPkijsVerifier(
@@ -17,5 +17,20 @@ export function createPkijsVerifier(
       engine,
     );
     if (!isGood) throw new Error('pkijs refuses the ballot');
+  };
+}
+
+/** What a service on pkijs would do for an OCSP answer: its own verification, which knows no nonce and no time. */
+export function createPkijsOcspVerifier(
+  anchorDer: Uint8Array,
+  issuerDer: Uint8Array,
+): (response: Uint8Array) => Promise<void> {
+  const [anchor, issuer] = [anchorDer, issuerDer].map((der) => Certificate.fromBER(new Uint8Array(der)));
+  if (anchor === undefined || issuer === undefined) throw new TypeError('no authority');
+  return async (response) => {
+    const { responseBytes } = OCSPResponse.fromBER(new Uint8Array(response));
+    const basic = BasicOCSPResponse.fromBER(responseBytes?.response.valueBlock.valueHexView ?? new Uint8Array());
+    basic.certs = [issuer, ...(basic.certs ?? [])];
+    if (!(await basic.verify({ trustedCerts: [anchor] }))) throw new Error('pkijs refuses the answer');
   };
 }

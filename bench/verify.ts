@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,7 @@ import { sha256 } from '../src/signature/digest.ts';
 import { createTrustSet } from '../src/signature/trust.ts';
 import { verifyCms } from '../src/signature/verifier.ts';
 import { createPkijsVerifier } from './pkijs-verify.ts';
+import { buildOpenSslC, interleave, measure, median, medianRatio, type Contender } from './rounds.ts';
 
 export interface VerifyBenchOptions {
   readonly rounds?: number;
@@ -35,8 +35,6 @@ const NOW = new Date('2026-03-01T00:00:00Z');
 const BALLOTS = 32;
 const CONTENT = toUtf8(JSON.stringify({ ballot: 'dauys/1', padding: 'Отдаю свой единственный голос'.repeat(12) }));
 
-type Contender = (seconds: number) => Promise<number> | number;
-
 /** НУЦ's shape: leaf 2048 and authorities 4096 for RSA; GOST-512 throughout. Rounds are interleaved. */
 export async function benchVerify({
   rounds = 5,
@@ -46,28 +44,22 @@ export async function benchVerify({
   try {
     const rsa = world('rsa');
     const gost = world('gost512');
-    const openSslC = await buildOpenSslC(rsa, folder);
-    const contenders: Record<'rsa' | 'gost' | 'c' | 'pkijs', Contender> = {
+    const openSslC = openSsl(rsa, folder);
+    const contenders = {
       rsa: ours(rsa),
       c: openSslC ?? (() => Number.NaN),
       pkijs: pkijs(rsa),
       gost: ours(gost),
     };
-    const rates: Record<keyof typeof contenders, number[]> = { rsa: [], c: [], pkijs: [], gost: [] };
     await Promise.all([contenders.rsa(0.5), contenders.gost(0.5)]);
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, run] of Object.entries(contenders))
-        rates[name as keyof typeof rates].push(await run(secondsPerRound));
-    }
-    const ratio = (other: readonly number[]): number =>
-      median(rates.rsa.map((rate, i) => rate / (other[i] ?? Number.NaN)));
+    const rates = await interleave(contenders, { rounds, secondsPerRound });
     return {
       rsa: Math.round(median(rates.rsa)),
       rsaOpenSslC: openSslC === null ? null : Math.round(median(rates.c)),
       rsaPkijs: Math.round(median(rates.pkijs)),
       gost: Math.round(median(rates.gost)),
-      rsaToOpenSslC: openSslC === null ? null : round2(ratio(rates.c)),
-      rsaToPkijs: round2(ratio(rates.pkijs)),
+      rsaToOpenSslC: openSslC === null ? null : medianRatio(rates.rsa, rates.c),
+      rsaToPkijs: medianRatio(rates.rsa, rates.pkijs),
       rounds,
     };
   } finally {
@@ -91,7 +83,6 @@ function world(algorithm: 'rsa' | 'gost512'): World {
   return { ca, ballots };
 }
 
-/** Rate of a synchronous verification by processor time, the collector's threads included. */
 function ours({ ca, ballots }: World): Contender {
   const trust = createTrustSet({ anchors: [ca.anchorDer], intermediates: [ca.intermediateDer], tsa: [] }, sha256);
   return (seconds) =>
@@ -110,21 +101,8 @@ function pkijs({ ca, ballots }: World): Contender {
     });
 }
 
-async function measure(seconds: number, batch: () => number | Promise<number>): Promise<number> {
-  const start = process.cpuUsage();
-  const until = performance.now() + seconds * 1000;
-  let done = 0;
-  do done += await batch();
-  while (performance.now() < until);
-  const { user, system } = process.cpuUsage(start);
-  return (done * 1e6) / (user + system);
-}
-
 /** @returns null where there is no C compiler, or no OpenSSL headers */
-async function buildOpenSslC({ ca, ballots }: World, folder: string): Promise<Contender | null> {
-  const program = join(folder, 'cms-verify');
-  const source = join(import.meta.dirname, 'cms-verify.c');
-  if (spawnSync('cc', ['-O2', '-o', program, source, '-lcrypto'], { stdio: 'ignore' }).status !== 0) return null;
+function openSsl({ ca, ballots }: World, folder: string): Contender | null {
   const authorities = join(folder, 'authorities.pem');
   writeFileSync(
     authorities,
@@ -135,20 +113,8 @@ async function buildOpenSslC({ ca, ballots }: World, folder: string): Promise<Co
     return join(folder, `${i}.der`);
   });
   const time = String(Math.floor(NOW.getTime() / 1000));
-  const fixed = [authorities, time, ...files];
-  return (seconds) => {
-    const output = execFileSync(program, [String(seconds), ...fixed], { encoding: 'utf8' });
-    const [count, elapsed] = output.split(' ').map(Number);
-    return (count ?? 0) / (elapsed ?? 0);
-  };
+  return buildOpenSslC('cms-verify', folder, [authorities, time, ...files]);
 }
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-const round2 = (value: number): number => Math.round(value * 100) / 100;
 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({
