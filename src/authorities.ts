@@ -72,7 +72,7 @@ export async function openAuthorities(ports: AuthorityPorts, closing: Closing): 
   closing.push(() => pool.close());
   const lists = await openLists(ports, policy, ownLists, pool, closing);
   const ocsp = openOcsp(ports, policy, pool);
-  const stamper = openStamper(ports);
+  const stamper = openStamper(ports, closing);
   if (policy.mode === 'off') events.revocationOff();
   const { revocationDecided: onDecided } = events;
   const check = { mode: policy.mode, ocsp, onDecided };
@@ -172,18 +172,23 @@ function openOcsp(
   });
 }
 
-function openStamper({ config: { tsa }, runtime, trust }: AuthorityPorts): TimeStamper | undefined {
+function openStamper({ config: { tsa }, runtime, trust }: AuthorityPorts, closing: Closing): TimeStamper | undefined {
   if (tsa === undefined) return undefined;
   const { tsa: authorities } = trust.set;
   if (authorities.length === 0) {
     throw new DauysError('config-invalid', 'DAUYS_TSA needs the authority, or its CA, in tsa/ of the trust directory');
   }
+  const stopping = new AbortController();
+  closing.push(() => {
+    stopping.abort();
+  });
   return createTimeStamper({
     url: tsa.url,
     userAgent: runtime.version,
     timeoutMs: STAMP_MS,
     skewMs: SKEW_MS,
     clock: runtime.clock,
+    signal: stopping.signal,
     random: (length) => randomBytes(length),
     encode: encodeTimeStampRequest,
     read: readTimeStampResponse,

@@ -10,6 +10,8 @@ export interface TimeStamperOptions {
   /** How far the authority's clock may be from ours: a token of another day is no evidence of this one. */
   readonly skewMs: number;
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** Gives up what is under way: a process that stops does not wait for the authority. */
+  readonly signal?: AbortSignal | undefined;
   readonly random: (length: number) => Uint8Array;
   readonly encode: (request: { readonly data: Uint8Array; readonly nonce: Uint8Array }) => Uint8Array;
   /** The token out of a response. */
@@ -27,7 +29,7 @@ const RESPONSE_TYPES = ['application/timestamp-reply', 'application/timestamp-re
 
 /** A time-stamp authority over HTTP. Rejects with `busy` where it did not answer, with the verifier's code otherwise. */
 export function createTimeStamper(options: TimeStamperOptions): TimeStamper {
-  const { url, userAgent, timeoutMs, skewMs, clock, encode, read, verify } = options;
+  const { url, userAgent, timeoutMs, skewMs, clock, signal, encode, read, verify } = options;
   return {
     async stamp(data) {
       const nonce = positiveNonce(options.random);
@@ -38,6 +40,7 @@ export function createTimeStamper(options: TimeStamperOptions): TimeStamper {
         post: { type: 'application/timestamp-query', bytes: encode({ data, nonce }) },
         expectedTypes: RESPONSE_TYPES,
         maxBytes: MAX_RESPONSE_BYTES,
+        signal,
       });
       if (result.kind !== 'answered') {
         const detail = 'detail' in result ? ` (${result.detail})` : '';

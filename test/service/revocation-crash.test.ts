@@ -113,7 +113,7 @@ describe.each([
     expect(box.unanswered).toBeGreaterThan(ROUNDS * 5);
     expectEvidence(town.installation, box);
     expectWholeLists();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a stop', () => {
@@ -128,7 +128,7 @@ describe('a stop', () => {
     const startedMs = performance.now();
     expect(await service.kill('SIGTERM')).toBe(0);
     expect((await answer).status).toBe(201);
-    // The token alone would have been waited for twenty seconds.
-    expect(performance.now() - startedMs).toBeLessThan(15_000);
+    // The answer's time limit, and what a busy machine takes; a token is waited for twenty seconds, a farewell five.
+    expect(performance.now() - startedMs).toBeLessThan(6000);
   });
 });
