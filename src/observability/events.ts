@@ -39,10 +39,11 @@ function ballotEvents(logger: Logger, metrics: Metrics) {
     ocspAnswered(outcome: string, durationMs: number): void {
       metrics.ocsp.observe({ outcome }, durationMs / 1000);
     },
-    listLooked(_url: string, outcome: { readonly kind: string; readonly detail?: string }): void {
+    listLooked(url: string, outcome: { readonly kind: string; readonly detail?: string }): void {
       metrics.lists.inc({ outcome: outcome.kind });
       if (outcome.kind === 'unchanged') return;
-      const line = { event: 'revocation-list', outcome: outcome.kind };
+      const { origin, pathname } = new URL(url);
+      const line = { event: 'revocation-list', outcome: outcome.kind, list: `${origin}${pathname}` };
       if (outcome.detail === undefined) logger.info(line, 'revocation list read');
       else logger.error(line, 'no new revocation list: the last good one stays');
     },

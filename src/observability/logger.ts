@@ -19,6 +19,8 @@ export interface LogFields {
   readonly component?: string;
   /** Of a closed set. */
   readonly outcome?: string;
+  /** Address of a revocation list, from configuration, without credentials and query. */
+  readonly list?: string;
   readonly host?: string;
   readonly port?: number;
   readonly signal?: string;
@@ -43,6 +45,7 @@ const FIELDS = {
   tokenId: true,
   component: true,
   outcome: true,
+  list: true,
   host: true,
   port: true,
   signal: true,
