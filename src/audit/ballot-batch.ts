@@ -1,10 +1,11 @@
 import { EVIDENCE } from '../domain/evidence.ts';
 import { isDauysError } from '../domain/errors.ts';
-import { concatBytes, toHex, toUtf8 } from '../encoding/bytes.ts';
+import { equalBytes, toHex } from '../encoding/bytes.ts';
 import type { CertificateList } from '../signature/crl.ts';
 import type { TrustSet } from '../signature/trust.ts';
 import type { BallotContext, BatchContext } from './ballot-context.ts';
-import { acceptedAtMs, BALLOT_CHECKS, evidenceFaults, valueOf, type BallotUnderAudit } from './ballot-checks.ts';
+import { BALLOT_CHECKS, type BallotUnderAudit } from './ballot-checks.ts';
+import { acceptedAtMs, evidenceFaults, valueOf } from './evidence-form.ts';
 import { judgeBallot, type Judgement } from './ballot-judgement.ts';
 import { readRecord, type BallotRecord } from './ballot-record.ts';
 import { NO_STATS, type BallotResult, type BallotStats, type BallotTask } from './ballot-task.ts';
@@ -12,6 +13,7 @@ import { withoutChecks, type Check, type Finding } from './checks.ts';
 import { splitEvidence } from './export-record.ts';
 import { judgeSecond, type SecondOpinion } from './second-opinion.ts';
 import { TAG_BYTES } from './tag-set.ts';
+import { digestText } from './unit-tree.ts';
 import { LEAF_BYTES } from '../log/leaf.ts';
 
 /** The full level over one batch of ballots. */
@@ -22,7 +24,8 @@ export async function auditBallots(
 ): Promise<BallotResult> {
   const batch: BatchContext = { ...context, lists, fingerprints: task.fingerprints };
   const count = task.offsets.length - 1;
-  const persons = new Uint8Array(count * TAG_BYTES);
+  const persons = Buffer.alloc(count * TAG_BYTES);
+  const setPerson = personDigest(task);
   const iins: (string | undefined)[] = [];
   const findings: Finding[] = [];
   const unknownTrust = new Set<string>();
@@ -38,14 +41,20 @@ export async function auditBallots(
     for (const [check, run] of checks) {
       for (const detail of run(seen.ballot, batch)) findings.push({ check, index: record.index, detail });
     }
-    if (seen.iin !== undefined) persons.set(personDigest(task, seen.iin, context), i * TAG_BYTES);
+    if (seen.iin !== undefined) setPerson(seen.iin, persons, i * TAG_BYTES);
     iins.push(task.wantsPersons ? seen.iin : undefined);
   }
   return { findings, persons, iins, stats, unknownTrust: [...unknownTrust] };
 }
 
-function personDigest({ personKey }: BallotTask, iin: string, { sha256 }: BallotContext): Uint8Array {
-  return sha256(concatBytes(personKey, toUtf8(iin))).subarray(0, TAG_BYTES);
+/** Keyed, because twelve digits are found by trying them all. */
+function personDigest({ personKey }: BallotTask): (iin: string, target: Buffer, at: number) => void {
+  const message = Buffer.alloc(personKey.length + 12);
+  message.set(personKey);
+  return (iin, target, at) => {
+    message.write(iin, personKey.length, 'latin1');
+    target.write(digestText(message), at, TAG_BYTES, 'latin1');
+  };
 }
 
 interface Examination {
@@ -105,16 +114,15 @@ function trustFor(
   { trust, fingerprints }: BatchContext,
   unknownTrust: Set<string>,
 ): TrustSet | undefined {
-  const value = valueOf(values, EVIDENCE.trustFingerprint);
-  const fingerprint = toHex(value);
-  const own = trust.get(fingerprint);
-  if (own !== undefined) return own;
-  if (fingerprints.some((named) => named.fingerprint === fingerprint)) {
-    unknownTrust.add(fingerprint);
-    return undefined;
+  const wanted = valueOf(values, EVIDENCE.trustFingerprint);
+  let newest: TrustSet | undefined;
+  for (const set of trust.values()) {
+    if (equalBytes(set.fingerprint, wanted)) return set;
+    newest = set;
   }
-  const [newest] = [...trust.values()].slice(-1);
-  return newest && { ...newest, fingerprint: value };
+  if (!fingerprints.some(({ fingerprint }) => equalBytes(fingerprint, wanted))) return newest;
+  unknownTrust.add(toHex(wanted));
+  return undefined;
 }
 
 function count(stats: Examination['stats'], judgement: Judgement | undefined, second: SecondOpinion | undefined): void {

@@ -1,10 +1,11 @@
-import { toHex, type Sha256 } from '../encoding/bytes.ts';
+import { toHex } from '../encoding/bytes.ts';
 import { definitionDigest, encodeBallot } from '../encoding/contest.ts';
 import type { Certificate } from '../signature/certificate.ts';
 import type { CertificateList } from '../signature/crl.ts';
 import { sha256 } from '../signature/digest.ts';
 import { createTrustSet, type TrustSet } from '../signature/trust.ts';
 import type { Check } from './checks.ts';
+import { createCommitments, type Commitments } from './commitments-again.ts';
 import type { AuditGround } from './ground.ts';
 
 /** What ballots are judged by, made once for each thread. */
@@ -18,14 +19,14 @@ export interface BallotContext {
   readonly trust: ReadonlyMap<string, TrustSet>;
   /** Certificates that may sign lists. */
   readonly authorities: readonly Certificate[];
-  readonly sha256: Sha256;
+  readonly commitments: Commitments;
   readonly omitted: readonly Check[];
 }
 
 /** What a batch brings along. */
 export interface BatchContext extends BallotContext {
   readonly lists: readonly CertificateList[];
-  readonly fingerprints: readonly { readonly index: number; readonly fingerprint: string }[];
+  readonly fingerprints: readonly { readonly index: number; readonly fingerprint: Uint8Array }[];
 }
 
 export function ballotContextOf({ definition, contestTag, trust, omitted }: AuditGround): BallotContext {
@@ -38,7 +39,7 @@ export function ballotContextOf({ definition, contestTag, trust, omitted }: Audi
     ballots: new Map(definition.candidates.map((c) => [c.number, encodeBallot(definition, c, digest)])),
     trust: new Map(sets.map((set) => [toHex(set.fingerprint), set])),
     authorities: sets.flatMap(({ intermediates, anchors }) => [...intermediates, ...anchors]),
-    sha256,
+    commitments: createCommitments(contestTag),
     omitted,
   };
 }

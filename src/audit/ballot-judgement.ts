@@ -1,13 +1,17 @@
 import { isDauysError, type Code } from '../domain/errors.ts';
 import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
 import { equalBytes } from '../encoding/bytes.ts';
-import { repeatDecision } from '../signature/evidence.ts';
-import type { RevocationSource } from '../signature/revocation.ts';
+import { encodeCertId } from '../signature/cert-id.ts';
+import { verifyCrlRecord } from '../signature/crl-record.ts';
+import type { CertificateList } from '../signature/crl.ts';
+import { verifyOcspResponse } from '../signature/ocsp.ts';
+import { decideRevocation, type CrlFinding, type OcspFinding, type RevocationSource } from '../signature/revocation.ts';
 import type { TrustSet } from '../signature/trust.ts';
 import { verifySignedMessage, type SoundSignature } from '../signature/verifier.ts';
 import type { BatchContext } from './ballot-context.ts';
 import type { BallotRecord } from './ballot-record.ts';
 import type { Check } from './checks.ts';
+import { acceptedAtMs, policyOf, valueOf } from './evidence-form.ts';
 
 /** What the first engine makes of a ballot and its evidence. */
 export interface Judgement {
@@ -21,73 +25,81 @@ export interface Judgement {
   readonly refusal: { readonly check: Check; readonly detail: string } | undefined;
 }
 
+type SignedRecord = Pick<BallotRecord, 'cms' | 'number'>;
+
 /**
- * Decides a ballot again from what was kept of it.
+ * Decides a ballot again from what was kept of it, as of its acceptance: as `repeatDecision` does, but telling which
+ * check refuses it and what holds in spite of that.
  * @param values - evidence with a time of acceptance
- * @param isGood - the evidence has its form; where it does not, the signature alone is judged
+ * @param isWhole - the evidence has its form; where it does not, the signature alone is judged
  */
 export function judgeBallot(
-  record: Pick<BallotRecord, 'cms' | 'number'>,
+  record: SignedRecord,
   values: readonly EvidenceValue[],
-  isGood: boolean,
+  isWhole: boolean,
   trust: TrustSet,
-  context: Pick<BatchContext, 'ballots' | 'lists'>,
+  { ballots, lists }: Pick<BatchContext, 'ballots' | 'lists'>,
 ): Judgement {
-  if (!isGood) return judgeSignature(record, values, trust, context.ballots);
-  const { cms, number } = record;
-  const expected = context.ballots.get(number);
-  const input = { cms, ...(expected !== undefined && { detachedContent: expected }) };
-  const matches = (content: Uint8Array): number | undefined =>
-    expected !== undefined && Buffer.compare(content, expected) === 0 ? number : undefined;
-  try {
-    const decision = repeatDecision(input, { values, lists: context.lists }, trust, matches);
-    return { signature: decision, token: decision.timeStamp?.token, source: decision.source, refusal: undefined };
-  } catch (error) {
-    if (!isDauysError(error)) throw error;
-    const judgement = judgeSignature(record, values, trust, context.ballots);
-    return judgement.refusal === undefined ? explain(error.code, judgement) : judgement;
+  const at = new Date(acceptedAtMs(values) ?? Number.NaN);
+  const sound = verifyExpected(record, at, trust, ballots);
+  if (typeof sound === 'string') return findRefusal(record, at, trust, ballots);
+  const good = { signature: sound, token: sound.timeStamp?.token, source: undefined, refusal: undefined };
+  if (!isWhole) return good;
+  const kept = valueOf(values, EVIDENCE.timeStampToken);
+  // The token kept apart must be the one inside the signature, so that opening it alone says the same.
+  if (!equalBytes(kept, good.token ?? new Uint8Array())) {
+    return { ...good, refusal: { check: 'A28', detail: 'another-token' } };
   }
+  const revocation = judgeRevocation(sound, values, at, trust, lists);
+  const refusal = { check: 'A27' as const, detail: revocation.detail ?? '' };
+  return revocation.detail === undefined ? { ...good, source: revocation.source } : { ...good, refusal };
+}
 
-  /** The signature is good, and what was kept beside it is not. */
-  function explain(code: Code, judgement: Judgement): Judgement {
-    const kept = values.find(({ tag }) => tag === EVIDENCE.timeStampToken)?.value;
-    const isOwnToken = equalBytes(judgement.token ?? new Uint8Array(), kept ?? new Uint8Array());
-    const refusal = isOwnToken
-      ? { check: 'A27' as const, detail: code }
-      : { check: 'A28' as const, detail: 'another-token' };
-    return { ...judgement, refusal };
+/** The signature over the ballot of the recorded candidate, or why it is not good. */
+function verifyExpected(
+  { cms, number }: SignedRecord,
+  at: Date,
+  trust: TrustSet,
+  ballots: BatchContext['ballots'],
+): SoundSignature<number> | Code {
+  const expected = ballots.get(number);
+  const input = { cms, at, ...(expected !== undefined && { detachedContent: expected }) };
+  return orCode(() =>
+    verifySignedMessage(input, trust, (content) =>
+      expected !== undefined && Buffer.compare(content, expected) === 0 ? number : undefined,
+    ),
+  );
+}
+
+function orCode<T>(work: () => T): T | Code {
+  try {
+    return work();
+  } catch (error) {
+    if (isDauysError(error)) return error.code;
+    throw error;
   }
 }
 
-/** Judges a signature alone, as of the time of acceptance, and finds out which check refuses it. */
-function judgeSignature(
-  { cms, number }: Pick<BallotRecord, 'cms' | 'number'>,
-  values: readonly EvidenceValue[],
+/** Finds out which check a signature is refused by, and whether it holds apart from that. */
+function findRefusal(
+  { cms, number }: SignedRecord,
+  at: Date,
   trust: TrustSet,
   ballots: BatchContext['ballots'],
 ): Judgement {
-  const at = acceptedAt(values);
   const expected = ballots.get(number);
   const candidateOf = (content: Uint8Array): number | undefined =>
     [...ballots].find(([, ballot]) => equalBytes(ballot, content))?.[0];
   const attempt = (tsa: TrustSet['tsa'], isDetached: boolean): SoundSignature<number> | Code => {
     const detached = isDetached && expected !== undefined ? { detachedContent: expected } : {};
-    try {
-      return verifySignedMessage({ cms, at, ...detached }, { ...trust, tsa }, candidateOf);
-    } catch (error) {
-      if (isDauysError(error)) return error.code;
-      throw error;
-    }
+    return orCode(() => verifySignedMessage({ cms, at, ...detached }, { ...trust, tsa }, candidateOf));
   };
-  const found = (sound: SoundSignature<number> | Code, check?: Check, detail = ''): Judgement => {
+  const found = (sound: SoundSignature<number> | Code, check: Check, detail: string): Judgement => {
     const signature = typeof sound === 'string' ? undefined : sound;
-    const refusal = check === undefined ? undefined : { check, detail };
-    return { signature, token: signature?.timeStamp?.token, source: undefined, refusal };
+    return { signature, token: signature?.timeStamp?.token, source: undefined, refusal: { check, detail } };
   };
   const whole = attempt(trust.tsa, true);
-  if (typeof whole !== 'string') {
-    return whole.match === number ? found(whole) : found(whole, 'A26', 'another-candidate');
-  }
+  if (typeof whole !== 'string') return found(whole, 'A26', 'another-candidate');
   if (whole === 'ballot-wrong-content') {
     const sound = attempt([], false);
     return found(sound, 'A26', typeof sound === 'string' ? whole : 'another-candidate');
@@ -96,8 +108,46 @@ function judgeSignature(
   return found(bare, typeof bare === 'string' ? 'A24' : 'A28', whole);
 }
 
-function acceptedAt(values: readonly EvidenceValue[]): Date {
-  const value = values.find(({ tag }) => tag === EVIDENCE.acceptedAtMs)?.value ?? new Uint8Array(8);
-  const view = new DataView(value.buffer, value.byteOffset, value.length);
-  return new Date(Number(view.getBigUint64(0)));
+/** The policy of that time, on the evidence of that time, which must be what the decision stands on and nothing else. */
+function judgeRevocation(
+  sound: SoundSignature<number>,
+  values: readonly EvidenceValue[],
+  at: Date,
+  trust: TrustSet,
+  lists: readonly CertificateList[],
+): { readonly source?: RevocationSource; readonly detail?: string } {
+  const has = (tag: number): boolean => values.some((value) => value.tag === tag);
+  const source = orCode(() => {
+    const policy = policyOf(values);
+    const ocsp = has(EVIDENCE.ocspResponse) ? askAnswer(sound, values, at, lists) : 'none';
+    const crl = has(EVIDENCE.crlRecord) ? askLists(sound, values, at, trust, lists) : 'none';
+    return decideRevocation(policy.mode, { ocsp, crl });
+  });
+  if (source !== 'ocsp' && source !== 'crl' && source !== 'off') return { detail: source };
+  const isInPlace =
+    has(EVIDENCE.ocspResponse) === (source === 'ocsp') && has(EVIDENCE.crlRecord) === (source === 'crl');
+  return isInPlace ? { source } : { detail: 'out-of-place' };
+}
+
+function askAnswer(
+  { certificate, path }: SoundSignature<number>,
+  values: readonly EvidenceValue[],
+  at: Date,
+  lists: readonly CertificateList[],
+): OcspFinding {
+  const issuer = path[1];
+  if (issuer === undefined) return 'none';
+  const { ocspMaxAgeMs: maxAgeMs, skewMs } = policyOf(values);
+  const question = { certId: encodeCertId(certificate, issuer), issuer, at, maxAgeMs, skewMs, lists };
+  return verifyOcspResponse(valueOf(values, EVIDENCE.ocspResponse), question).status.kind;
+}
+
+function askLists(
+  { path }: SoundSignature<number>,
+  values: readonly EvidenceValue[],
+  at: Date,
+  trust: TrustSet,
+  lists: readonly CertificateList[],
+): CrlFinding {
+  return verifyCrlRecord(valueOf(values, EVIDENCE.crlRecord), path, lists, at, trust.intermediates).status;
 }

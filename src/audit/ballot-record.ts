@@ -86,15 +86,14 @@ export async function* recordBatches(
       const at = from + (offsets.at(-1) ?? 0);
       const length = recordLength(rest, at);
       if (length === 'malformed') {
-        if (offsets.length > 1) yield { packed: rest.slice(from, at), offsets };
+        if (offsets.length > 1) yield { packed: copyOf(rest, from, at), offsets };
         yield 'malformed';
         return;
       }
       if (length !== undefined) offsets.push(at - from + length);
       if (offsets.length > most || (length === undefined && offsets.length > 1)) {
         const end = from + (offsets.at(-1) ?? 0);
-        // A copy of its own: it is handed over to a thread.
-        yield { packed: rest.slice(from, end), offsets };
+        yield { packed: copyOf(rest, from, end), offsets };
         from = end;
         offsets = [0];
       }
@@ -103,4 +102,9 @@ export async function* recordBatches(
     rest = rest.subarray(from);
   }
   if (rest.length > 0) yield 'malformed';
+}
+
+/** Memory of its own: it is handed over to a thread. A Buffer's slice would be a view. */
+function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
 }

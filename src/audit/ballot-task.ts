@@ -17,8 +17,8 @@ export interface BallotTask {
   readonly second: Uint8Array;
   /** False where the second engine looks alone. */
   readonly isFast: boolean;
-  /** Trust sets that the log names, by their fingerprints in hex, with the entries that do. */
-  readonly fingerprints: readonly { readonly index: number; readonly fingerprint: string }[];
+  /** Trust sets that the log names, by their fingerprints, with the entries that do. */
+  readonly fingerprints: readonly { readonly index: number; readonly fingerprint: Uint8Array }[];
   /** Revocation lists (SHA-256, hex) that the records name. */
   readonly lists: readonly string[];
   /** Keys the digests of persons, so that nobody who sees them can tell whose they are. */

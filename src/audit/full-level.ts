@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes, readU64be, toUtf8, u64be } from '../encoding/bytes.ts';
+import { concatBytes, equalBytes, fromHex, readU64be, toUtf8, u64be } from '../encoding/bytes.ts';
 import { keyCheckMessage } from '../log/commitments.ts';
 import { sha256 } from '../signature/digest.ts';
 import { entriesOf } from './audited-log.ts';
@@ -54,7 +54,9 @@ export async function auditRestricted(options: FullLevelOptions): Promise<Restri
     ...options,
     isFast: engine !== 'second',
     isSecond: secondOf(engine, log.root),
-    fingerprints: fingerprintsOf(log),
+    fingerprints: fingerprintsOf(log).map(({ index, fingerprint }) => {
+      return { index, fingerprint: fromHex(fingerprint) ?? new Uint8Array() };
+    }),
     personKey: await createPersonKey(options),
     // With another voter key nothing would fit, which is told once.
     voterMac: keyFinding.length === 0 ? options.voterMac : undefined,
@@ -146,7 +148,7 @@ function findRepeatedPersons(known: TagSet, { unit, positions, persons }: UnitOu
   for (const [i, position] of positions.entries()) {
     const at = i * TAG_BYTES;
     const isNobody = readU64be(persons, at) === 0 && view.getBigUint64(at + 8) === 0n;
-    if (!isNobody && !known.add(persons, at)) findings.push({ check: 'A30', index: from + position });
+    if (!isNobody && !known.add(view, at)) findings.push({ check: 'A30', index: from + position });
   }
   return findings;
 }

@@ -39,7 +39,7 @@ export function auditLeafUnit(task: LeafUnitTask, context: LeafContext): LeafUni
   };
 }
 
-function layOut(task: LeafUnitTask, { sha256, contestTag }: LeafContext): LeafUnit {
+function layOut(task: LeafUnitTask, { contestTag }: LeafContext): LeafUnit {
   const { from, count, files } = task;
   const leaves = new Uint8Array(count * LEAF_BYTES);
   for (const { file, bytes } of wholeFilesOf(task, 'entries')) {
@@ -53,5 +53,5 @@ function layOut(task: LeafUnitTask, { sha256, contestTag }: LeafContext): LeafUn
   for (const { file, bytes } of wholeFilesOf(task, 'openings')) {
     openings?.set(bytes, (file.from - from) * OPENING_BYTES);
   }
-  return { task, leaves, openings, tree: hashUnit(leaves, sha256), ...readLeaves(leaves, from, contestTag) };
+  return { task, leaves, openings, tree: hashUnit(leaves), ...readLeaves(leaves, from, contestTag) };
 }

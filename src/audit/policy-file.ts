@@ -3,7 +3,7 @@ import { EVIDENCE } from '../domain/evidence.ts';
 import { fromUtf8 } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
 import { parseRevocationPolicy } from '../signature/revocation.ts';
-import { valueOf } from './ballot-checks.ts';
+import { valueOf } from './evidence-form.ts';
 import { splitEvidence } from './export-record.ts';
 
 export const POLICY_FILE = 'public/policy.json';

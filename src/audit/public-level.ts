@@ -121,10 +121,11 @@ function isWholeUnit({ count }: LeafUnitTask): boolean {
 /** A voter tag stands in one ballot at most. */
 function findRepeatedTags(known: TagSet, { from, types, tags }: LeafUnitResult): Finding[] {
   const findings: Finding[] = [];
+  const view = new DataView(tags.buffer, tags.byteOffset, tags.length);
   let ballot = 0;
-  for (const [i, type] of types.entries()) {
-    if (type !== BALLOT) continue;
-    if (!known.add(tags, TAG_BYTES * ballot++)) findings.push({ check: 'A09', index: from + i });
+  for (let i = 0; i < types.length; i++) {
+    if (types[i] !== BALLOT) continue;
+    if (!known.add(view, TAG_BYTES * ballot++)) findings.push({ check: 'A09', index: from + i });
   }
   return findings;
 }

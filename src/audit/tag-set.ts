@@ -7,10 +7,10 @@ const MAX_LOAD = 0.6;
 export interface TagSet {
   readonly size: number;
   /**
-   * @param source - where the digest begins at `offset`
+   * @param source - in which the digest begins at `offset`
    * @returns false when it was a member before
    */
-  add(source: Uint8Array, offset: number): boolean;
+  add(source: DataView, offset: number): boolean;
 }
 
 /** @param seed - a random unsigned 32-bit number: whoever makes the digests must not choose where they land */
@@ -41,8 +41,10 @@ export function createTagSet(seed: number): TagSet {
     },
     add(source, offset) {
       if (size + 1 > capacity * MAX_LOAD) grow();
-      const view = new DataView(source.buffer, source.byteOffset + offset, TAG_BYTES);
-      const [a, b, c, d] = [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
+      const a = source.getUint32(offset);
+      const b = source.getUint32(offset + 4);
+      const c = source.getUint32(offset + 8);
+      const d = source.getUint32(offset + 12);
       let slot = mix(a, b, c, seed) & (capacity - 1);
       for (let found = slots[slot] ?? 0; found !== 0; found = slots[slot] ?? 0) {
         const at = 4 * (found - 1);
@@ -66,10 +68,13 @@ function roomFor(capacity: number): number {
 
 function mix(a: number, b: number, c: number, seed: number): number {
   let hash = seed;
-  for (const word of [a, b, c]) {
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca77);
-    hash ^= hash >>> 13;
-  }
-  return hash >>> 0;
+  hash = scramble(hash ^ a);
+  hash = scramble(hash ^ b);
+  return scramble(hash ^ c) >>> 0;
+}
+
+function scramble(word: number): number {
+  const once = Math.imul(word, 0x9e3779b1);
+  const twice = Math.imul(once ^ (once >>> 15), 0x85ebca77);
+  return twice ^ (twice >>> 13);
 }

@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST_FILE } from '../audit/export-manifest.ts';
 import type { ExportReader } from '../audit/ports.ts';
@@ -23,13 +23,22 @@ export function openExport(directory: string, decrypt?: ExportReader['decrypt'])
 }
 
 function readIfThere(directory: string, path: string): Uint8Array | undefined {
-  const file = join(directory, path);
+  let file: number;
   try {
-    if (statSync(file).size > MAX_FILE_BYTES) throw new DauysError('export-invalid', `${path} is too large`);
-    return readFileSync(file);
+    file = openSync(join(directory, path), 'r');
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
+  }
+  try {
+    const { size } = fstatSync(file);
+    if (size > MAX_FILE_BYTES) throw new DauysError('export-invalid', `${path} is too large`);
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for (let count = -1; count !== 0 && at < size; at += count) count = readSync(file, bytes, at, size - at, null);
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -7,6 +7,7 @@ import type { LeafContext, LeafUnitResult, LeafUnitTask } from '../audit/leaf-ta
 import { auditLeafUnit } from '../audit/leaf-unit.ts';
 import { openSharedCrl, type SharedCrl } from '../signature/crl-shared.ts';
 import type { CertificateList } from '../signature/crl.ts';
+import { sha256 } from '../signature/digest.ts';
 
 // A thread that failed while it starts would leave its tasks waiting, so all this waits for the first of them.
 let leafContext: LeafContext | undefined;
@@ -24,7 +25,7 @@ export async function ballots(task: SharedBallotTask): Promise<BallotResult> {
 let opened = new Map<string, CertificateList>();
 
 /** Lists are opened once for as long as one task after the other brings them along. */
-function openLists(shared: readonly SharedCrl[], { authorities, sha256 }: BallotContext): readonly CertificateList[] {
+function openLists(shared: readonly SharedCrl[], { authorities }: BallotContext): readonly CertificateList[] {
   opened = new Map(
     shared.map((list) => [list.sha256, opened.get(list.sha256) ?? openSharedCrl(list, authorities, sha256)]),
   );
