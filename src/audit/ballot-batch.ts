@@ -29,7 +29,7 @@ export async function auditBallots(
   const iins: (string | undefined)[] = [];
   const findings: Finding[] = [];
   const unknownTrust = new Set<string>();
-  const stats = { ...NO_STATS } as { -readonly [Name in keyof BallotStats]: number };
+  const stats: CountedStats = { ...NO_STATS };
   const checks = Object.entries(withoutChecks(BALLOT_CHECKS, context.omitted)) as [
     Check,
     (typeof BALLOT_CHECKS)[keyof typeof BALLOT_CHECKS],
@@ -37,12 +37,27 @@ export async function auditBallots(
   for (let i = 0; i < count; i++) {
     const record = readRecord(task.packed.subarray(task.offsets[i], task.offsets[i + 1]));
     const leaf = task.leaves.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES);
-    const seen = await examine(record, leaf, { task, batch, isSecond: task.second[i] === 1, stats, unknownTrust });
+    const read = readEvidence(record.evidence, batch, unknownTrust);
+    const first = task.isFast && read.ground !== undefined ? judgeFirst(record, read, read.ground, batch) : undefined;
+    // Nothing is awaited for a ballot that the second engine does not look at.
+    const second = task.second[i] === 1 && read.ground ? await askSecond(record, read.ground, batch) : undefined;
+    tally(stats, first, second);
+    const judgement = first ?? (task.isFast ? undefined : second?.judgement);
+    const disagreement = first && second?.compare(first);
+    const ballot: BallotUnderAudit = {
+      record,
+      leaf,
+      values: read.values,
+      faults: read.faults,
+      judgement,
+      disagreement,
+    };
     for (const [check, run] of checks) {
-      for (const detail of run(seen.ballot, batch)) findings.push({ check, index: record.index, detail });
+      for (const detail of run(ballot, batch)) findings.push({ check, index: record.index, detail });
     }
-    if (seen.iin !== undefined) setPerson(seen.iin, persons, i * TAG_BYTES);
-    iins.push(task.wantsPersons ? seen.iin : undefined);
+    const iin = judgement?.signature?.iin;
+    if (iin !== undefined) setPerson(iin, persons, i * TAG_BYTES);
+    iins.push(task.wantsPersons ? iin : undefined);
   }
   return { findings, persons, iins, stats, unknownTrust: [...unknownTrust] };
 }
@@ -57,43 +72,39 @@ function personDigest({ personKey }: BallotTask): (iin: string, target: Buffer, 
   };
 }
 
-interface Examination {
-  readonly task: BallotTask;
-  readonly batch: BatchContext;
-  readonly isSecond: boolean;
-  readonly stats: { -readonly [Name in keyof BallotStats]: number };
-  readonly unknownTrust: Set<string>;
+/** What the evidence of a ballot says before anything is verified. */
+interface ReadEvidence {
+  readonly values: BallotUnderAudit['values'];
+  readonly faults: readonly string[];
+  /** As of when and by which trust set to judge; undefined where that cannot be told. */
+  readonly ground: { readonly at: Date; readonly trust: TrustSet } | undefined;
 }
 
-async function examine(
-  record: BallotRecord,
-  leaf: Uint8Array,
-  { task, batch, isSecond, stats, unknownTrust }: Examination,
-): Promise<{ readonly ballot: BallotUnderAudit; readonly iin: string | undefined }> {
-  const values = splitOrUndefined(record.evidence);
+function readEvidence(evidence: Uint8Array, batch: BatchContext, unknownTrust: Set<string>): ReadEvidence {
+  const values = splitOrUndefined(evidence);
   const faults = evidenceFaults(values);
-  const at = values === undefined ? undefined : acceptedAtMs(values);
+  const ms = values === undefined ? undefined : acceptedAtMs(values);
   const trust = values === undefined ? undefined : trustFor(values, batch, unknownTrust);
-  if (values === undefined || at === undefined || trust === undefined) {
-    stats.unjudged++;
-    return { ballot: { record, leaf, values, faults, judgement: undefined, disagreement: undefined }, iin: undefined };
-  }
-  const isGood = faults.length === 0;
-  const judgement = task.isFast ? judgeBallot(record, values, isGood, trust, batch) : undefined;
-  const second = isSecond ? await judgeSecond(record, new Date(at), trust, batch.ballots) : undefined;
-  count(stats, judgement, second);
-  const alone = task.isFast ? undefined : second;
-  return {
-    ballot: {
-      record,
-      leaf,
-      values,
-      faults,
-      judgement: judgement ?? alone?.judgement,
-      disagreement: judgement && second?.compare(judgement),
-    },
-    iin: judgement?.signature?.iin ?? alone?.judgement?.signature?.iin,
-  };
+  return { values, faults, ground: ms === undefined || trust === undefined ? undefined : { at: new Date(ms), trust } };
+}
+
+type JudgingGround = NonNullable<ReadEvidence['ground']>;
+
+function judgeFirst(
+  record: BallotRecord,
+  { values = [], faults }: ReadEvidence,
+  { trust }: JudgingGround,
+  batch: BatchContext,
+): Judgement {
+  return judgeBallot(record, values, faults.length === 0, trust, batch);
+}
+
+function askSecond(
+  record: BallotRecord,
+  { at, trust }: JudgingGround,
+  { ballots }: BatchContext,
+): Promise<SecondOpinion> {
+  return judgeSecond(record, at, trust, ballots);
 }
 
 function splitOrUndefined(evidence: Uint8Array): ReturnType<typeof splitEvidence> | undefined {
@@ -125,7 +136,9 @@ function trustFor(
   return undefined;
 }
 
-function count(stats: Examination['stats'], judgement: Judgement | undefined, second: SecondOpinion | undefined): void {
+type CountedStats = { -readonly [Name in keyof BallotStats]: number };
+
+function tally(stats: CountedStats, judgement: Judgement | undefined, second: SecondOpinion | undefined): void {
   if (second?.judgement !== undefined) stats.second++;
   else if (second !== undefined) stats.secondUnable++;
   const judged = judgement ?? second?.judgement;

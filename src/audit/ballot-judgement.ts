@@ -41,8 +41,9 @@ export function judgeBallot(
   { ballots, lists }: Pick<BatchContext, 'ballots' | 'lists'>,
 ): Judgement {
   const at = new Date(acceptedAtMs(values) ?? Number.NaN);
-  const sound = verifyExpected(record, at, trust, ballots);
-  if (typeof sound === 'string') return findRefusal(record, at, trust, ballots);
+  const attached = verifyExpected(record, at, trust, ballots);
+  const sound = typeof attached === 'string' ? findRefusal(record, at, trust, ballots) : attached;
+  if ('refusal' in sound) return sound;
   const good = { signature: sound, token: sound.timeStamp?.token, source: undefined, refusal: undefined };
   if (!isWhole) return good;
   const kept = valueOf(values, EVIDENCE.timeStampToken);
@@ -55,7 +56,7 @@ export function judgeBallot(
   return revocation.detail === undefined ? { ...good, source: revocation.source } : { ...good, refusal };
 }
 
-/** The signature over the ballot of the recorded candidate, or why it is not good. */
+/** The signature over the attached ballot of the recorded candidate, as nearly all are, or why it is not good. */
 function verifyExpected(
   { cms, number }: SignedRecord,
   at: Date,
@@ -63,9 +64,8 @@ function verifyExpected(
   ballots: BatchContext['ballots'],
 ): SoundSignature<number> | Code {
   const expected = ballots.get(number);
-  const input = { cms, at, ...(expected !== undefined && { detachedContent: expected }) };
   return orCode(() =>
-    verifySignedMessage(input, trust, (content) =>
+    verifySignedMessage({ cms, at }, trust, (content) =>
       expected !== undefined && Buffer.compare(content, expected) === 0 ? number : undefined,
     ),
   );
@@ -80,13 +80,16 @@ function orCode<T>(work: () => T): T | Code {
   }
 }
 
-/** Finds out which check a signature is refused by, and whether it holds apart from that. */
+/**
+ * Finds out which check a signature is refused by, and whether it holds apart from that; a good one that is detached is
+ * given as it is.
+ */
 function findRefusal(
   { cms, number }: SignedRecord,
   at: Date,
   trust: TrustSet,
   ballots: BatchContext['ballots'],
-): Judgement {
+): SoundSignature<number> | Judgement {
   const expected = ballots.get(number);
   const candidateOf = (content: Uint8Array): number | undefined =>
     [...ballots].find(([, ballot]) => equalBytes(ballot, content))?.[0];
@@ -99,7 +102,7 @@ function findRefusal(
     return { signature, token: signature?.timeStamp?.token, source: undefined, refusal: { check, detail } };
   };
   const whole = attempt(trust.tsa, true);
-  if (typeof whole !== 'string') return found(whole, 'A26', 'another-candidate');
+  if (typeof whole !== 'string') return whole.match === number ? whole : found(whole, 'A26', 'another-candidate');
   if (whole === 'ballot-wrong-content') {
     const sound = attempt([], false);
     return found(sound, 'A26', typeof sound === 'string' ? whole : 'another-candidate');

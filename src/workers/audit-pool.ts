@@ -10,6 +10,7 @@ import { createListLoader } from './list-loader.ts';
 
 /** One task runs on each thread, and some are at hand for when one ends; all are in memory. */
 const WAITING_TASKS = 1;
+const YOUNG_MB = 64;
 /** Octets of revocation lists kept in memory that no task is using. */
 const MAX_LIST_BYTES = 96 * 1024 * 1024;
 
@@ -28,6 +29,8 @@ export function createAuditPool(
     workerData: ground,
     minThreads: threads,
     maxThreads: threads,
+    // What a ballot leaves behind is short-lived: room for it makes the collector's work rare.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   const lists = createLists(ground, readList);
   return {
