@@ -50,7 +50,12 @@ describeWithRedis('the voted gate', () => {
 
   it('lets exactly one of many at once be new', async () => {
     await untilAnswering();
-    const answers = await Promise.all(Array.from({ length: 64 }, () => gate.mark(CONTEST, TAG)));
+    // A machine that stalls for 50 ms leaves answers unknown: then somebody else votes.
+    let answers: readonly string[] = [];
+    for (let person = 3; answers.length === 0 || answers.includes('unknown'); person++) {
+      const tag = testVoterTag(CONTEST, person);
+      answers = await Promise.all(Array.from({ length: 64 }, () => gate.mark(CONTEST, tag)));
+    }
     expect(answers.filter((answer) => answer === 'new')).toHaveLength(1);
     expect(answers.filter((answer) => answer === 'seen')).toHaveLength(63);
   });
