@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { auditExport, type AuditOptions, type AuditOutcome } from './audit/audit.ts';
 import { createLocalThreads } from './audit/local-threads.ts';
 import { NO_OUTCOMES } from './audit/ports.ts';
+import { renderReport } from './audit/report-html.ts';
 import { encodeFindings, encodeReport, encodeTally } from './audit/report.ts';
+import { toUtf8 } from './encoding/bytes.ts';
 import { createAgeDecryption } from './files/age-files.ts';
 import { openExport } from './files/export-reader.ts';
 import { readOperatorFile, readTrustDirectory } from './files/operator-files.ts';
@@ -60,6 +62,7 @@ export async function auditDirectory(order: AuditOrder): Promise<AuditOutcome> {
   );
   reports?.write('findings.jsonl', encodeFindings(outcome.findings));
   reports?.write('tally.csv', encodeTally(outcome.report));
+  reports?.write('report.html', toUtf8(renderReport(outcome.report)));
   // Last: where it is, the others are.
   reports?.write('report.json', encodeReport(outcome.report));
   states?.remove();

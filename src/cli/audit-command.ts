@@ -17,7 +17,7 @@ export function defineAudit(program: Command): void {
     .option('--identity <file>', 'age identity that the restricted part is encrypted to')
     .option('--since <file>', 'checkpoint up to which the log was audited before')
     .option('--resume', 'go on with an interrupted audit (with the same options and --out)')
-    .option('--out <dir>', 'write report.json, findings.jsonl and tally.csv there')
+    .option('--out <dir>', 'write report.html, report.json, findings.jsonl and tally.csv there')
     .option('--log-key <vkey>', 'log key line of the contest, as you know it from elsewhere')
     .option('--trust <dir>', 'trust directory of an earlier time that the log names; repeatable', several)
     .action(async (directory: string, flags: AuditFlags & OutputOptions) => {

@@ -8,7 +8,7 @@ import { generateRsaKey, rsaKeyOf, type RsaDevKey } from '../../src/devca/rsa-ke
 import { parseCertificate } from '../../src/signature/certificate.ts';
 import { random, TEST_NOW } from './ballots.ts';
 
-/** An RSA authority of 2048 bits with citizens 1, 2, … all of whom hold one key. */
+/** An RSA authority with citizens 1, 2, … all of whom hold one key. */
 export interface Electorate {
   readonly ca: DevCa;
   readonly citizens: readonly Identity[];
@@ -22,11 +22,12 @@ export function iinOf(n: number): string {
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/dauys/', import.meta.url));
 
 /** Throw-away people whose certificates are signed once and then kept beside the compiled sources: a minute's work. */
-export async function bulkElectorate(count: number): Promise<Electorate> {
+export async function bulkElectorate(count: number, authorityBits: 2048 | 4096 = 2048): Promise<Electorate> {
   const size = 4096 * 2 ** Math.max(0, Math.ceil(Math.log2(count / 4096)));
-  const file = join(CACHE, `electorate-1-${size}.bin`);
+  const file = join(CACHE, `electorate-1-${authorityBits === 2048 ? '' : `${authorityBits}-`}${size}.bin`);
   if (existsSync(file)) return readElectorate(file);
-  const [anchorKey, intermediateKey, key] = [1, 2, 3].map(() => generateRsaKey()) as [RsaDevKey, RsaDevKey, RsaDevKey];
+  const keys = [authorityBits, authorityBits, 2048].map((bits) => generateRsaKey(bits));
+  const [anchorKey, intermediateKey, key] = keys as [RsaDevKey, RsaDevKey, RsaDevKey];
   const ca = createDevCa({ anchorKey, intermediateKey, now: TEST_NOW, random });
   const electorate = { ca, citizens: await issueAll(ca, key, size) };
   writeElectorate(file, electorate, [anchorKey, intermediateKey, key]);
@@ -36,6 +37,7 @@ export async function bulkElectorate(count: number): Promise<Electorate> {
 /** Signing is what takes time, so the threads of libuv do it. */
 async function issueAll(ca: DevCa, key: DevKey, count: number): Promise<Identity[]> {
   const { privateKey } = ca.intermediate.key as RsaDevKey;
+  const authorityBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   const citizens: Identity[] = [];
   for (let from = 1; from <= count; from += 1024) {
     const numbers = Array.from({ length: Math.min(1024, count - from + 1) }, (_, i) => from + i);
@@ -49,7 +51,7 @@ async function issueAll(ca: DevCa, key: DevKey, count: number): Promise<Identity
       ...ca.intermediate.key,
       sign(data) {
         toBeSigned = data;
-        return new Uint8Array(256);
+        return new Uint8Array(authorityBytes);
       },
     };
     const unsigned = { ...ca, intermediate: { ...ca.intermediate, key: waiting } };
@@ -58,7 +60,7 @@ async function issueAll(ca: DevCa, key: DevKey, count: number): Promise<Identity
       sign('sha256', toBeSigned, privateKey, (error, signature) => {
         if (error !== null) reject(error);
         // The signature is the last thing in a certificate.
-        citizen.certificateDer.set(signature, citizen.certificateDer.length - 256);
+        citizen.certificateDer.set(signature, citizen.certificateDer.length - signature.length);
         resolve(citizen);
       });
     });
