@@ -1,4 +1,4 @@
-import { equalBytes, toUtf8 } from '../encoding/bytes.ts';
+import { equalBytes, fromBase64, toUtf8 } from '../encoding/bytes.ts';
 import { sha256 } from '../signature/digest.ts';
 import { entriesOf, type AuditedLog, type LogEntry } from './audited-log.ts';
 import { committedBytes } from './annulment-document.ts';
@@ -35,12 +35,16 @@ export function checkErasures(log: AuditedLog): Finding[] {
     const found = (detail: string): number => findings.push({ check: 'A17', index, detail });
     const document = log.documents.get(index);
     if (document === undefined) found('missing');
-    else if (document.type !== ERASURE || !equalBytes(sha256(toUtf8(document.text)), leaf.decisionSha256)) {
-      found('another-decision');
-    }
+    else if (document.type !== ERASURE || !isCommittedTo(document.text, leaf.decisionSha256)) found('another-decision');
     if (log.isOpened && log.types[leaf.index] === BALLOT && !opened.has(leaf.index)) found('opening-present');
   }
   return [...findings, ...findBadTargets(log, 'A17', entries)];
+}
+
+/** A signed decision is kept as the text it is, or in base64. */
+function isCommittedTo(text: string, digest: Uint8Array): boolean {
+  const bytes = fromBase64(text);
+  return equalBytes(sha256(toUtf8(text)), digest) || (bytes !== undefined && equalBytes(sha256(bytes), digest));
 }
 
 /** What is decided about is a ballot that stands before, and nothing is decided about it twice. */

@@ -27,6 +27,7 @@ tr.passed .state { color: var(--good); }
 tr.failed, tr.failed .state { color: var(--bad); font-weight: bold; }
 tr.not-run { opacity: 0.65; }
 footer { margin: 2rem 0; font-size: 0.9rem; opacity: 0.8; }
+@media screen and (prefers-color-scheme: dark) { :root { --good: #6fdd8b; --bad: #ff8a80; --open: #e3b341; } }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.5rem; } }
 @media print {
   :root { color-scheme: light; }

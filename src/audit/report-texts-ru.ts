@@ -24,7 +24,7 @@ export const REPORT_RU: ReportTexts = {
     root: 'Корень дерева',
     ballots: 'Бюллетеней',
     anchors: 'Метки времени журнала',
-    anchored: (anchors, size) => `${anchors}; новейшая охватывает записи до ${size}-й включительно`,
+    anchored: (anchors, size) => `${anchors}; новейшая охватывает первых записей: ${size}`,
     closed: 'Голосование закрыто',
     yes: 'да',
     no: 'нет',

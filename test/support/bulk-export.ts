@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import type { ExportedBallot, ExportSource } from '../../src/audit/export-source.ts';
+import type { ExportedBallot, ExportedDocument, ExportSource } from '../../src/audit/export-source.ts';
 import { planExport } from '../../src/audit/export-plan.ts';
 import type { ContestDefinition } from '../../src/domain/contest.ts';
 import { EVIDENCE } from '../../src/domain/evidence.ts';
-import { concatBytes, toUtf8, u32be, u64be } from '../../src/encoding/bytes.ts';
+import { concatBytes, toBase64, toHex, toUtf8, u32be, u64be } from '../../src/encoding/bytes.ts';
 import { contestTag, definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
 import { openExportDirectory } from '../../src/files/export-writer.ts';
 import { extendTree, type TreeState } from '../../src/log/append.ts';
@@ -24,6 +24,9 @@ export interface BulkOptions {
   readonly records: boolean;
   /** Entries of no meaning in the middle, so that a few ballots come to stand in several units. */
   readonly fillers?: number;
+  /** Ballots (from 0) that are annulled after the closing entry, and those whose records are erased after that. */
+  readonly annulled?: readonly number[];
+  readonly erased?: readonly number[];
   /** Bits of the authorities' keys. */
   readonly authorityBits?: 2048 | 4096;
 }
@@ -67,7 +70,7 @@ function partOf({ records }: BulkOptions): 'all' | 'public' {
 function createSource(
   { citizens }: Electorate,
   trust: BulkExport['trust'],
-  { ballots: count, records, fillers = 0 }: BulkOptions,
+  { ballots: count, records, fillers = 0, annulled = [], erased = [] }: BulkOptions,
 ): { readonly source: ExportSource; readonly ballots: readonly Uint8Array[] } {
   const [opensAt, closesAt] = [-1, 1].map((hours) => new Date(TEST_NOW.getTime() + hours * 3_600_000).toISOString());
   const contest = testContest('qamqor-demo', { opensAt: opensAt!, closesAt: closesAt! });
@@ -80,7 +83,8 @@ function createSource(
     : [];
   const salts = randomBytes(64 * count);
   const { evidence, evidenceHash } = evidenceOf(fingerprint);
-  const [half, size] = [Math.ceil(count / 2), count + fillers + 2];
+  const [half, closedIndex] = [Math.ceil(count / 2), count + fillers + 1];
+  const size = closedIndex + 1 + annulled.length + erased.length;
   const ballotAt = (i: number): ExportedBallot => ({
     index: 1 + i + (i < half ? 0 : fillers),
     candidateNumber: contest.candidates[i % contest.candidates.length]!.number,
@@ -113,12 +117,31 @@ function createSource(
     setLeaf(index, encodeLeaf({ ...head, type: 'ballot', ...fields }));
   }
   const time = leafTime(Date.parse(contest.closesAt) + 60_000);
-  setLeaf(size - 1, encodeLeaf({ ...head, type: 'closed', time }));
+  setLeaf(closedIndex, encodeLeaf({ ...head, type: 'closed', time }));
+  const documents: ExportedDocument[] = [];
+  const decide = (index: number, type: 3 | 22, target: number): void => {
+    const salt = sha256(u64be(index));
+    const text = type === 3 ? JSON.stringify({ salt: toHex(salt), decisions: [toBase64(salt)] }) : `erase ${target}`;
+    const decided = type === 3 ? concatBytes(salt, salt) : toUtf8(text);
+    const of = { ...head, time, index: ballotAt(target).index };
+    const leaf =
+      type === 3
+        ? encodeLeaf({ ...of, type: 'annulment', decisionCommit: sha256(decided) })
+        : encodeLeaf({ ...of, type: 'erasure', decisionSha256: sha256(decided) });
+    setLeaf(index, leaf);
+    documents.push({ index, type, text });
+  };
+  for (const [i, target] of annulled.entries()) decide(closedIndex + 1 + i, 3, target);
+  for (const [i, target] of erased.entries()) decide(closedIndex + 1 + annulled.length + i, 22, target);
   const log = signLog(leaves, contest);
   const positionOf = (index: number): number | undefined => {
-    if (index < 1 || index >= size - 1) return undefined;
+    if (index < 1 || index >= closedIndex) return undefined;
     if (index < 1 + half) return index - 1;
     return index < 1 + half + fillers ? undefined : index - 1 - fillers;
+  };
+  const keptOf = (index: number): number | undefined => {
+    const i = positionOf(index);
+    return i === undefined || erased.includes(i) ? undefined : i;
   };
   const source: ExportSource = {
     contestId: contest.id,
@@ -133,16 +156,16 @@ function createSource(
     leaves: (from, to) => Array.from({ length: to - from }, (_, i) => leafAt(leaves, from + i)),
     nodes: (level, from, to) => (log.nodes.get(level) ?? []).slice(from, to),
     openings: (from, to) =>
-      Array.from({ length: to - from }, (_, i) => positionOf(from + i)).map((i) =>
+      Array.from({ length: to - from }, (_, i) => keptOf(from + i)).map((i) =>
         i === undefined ? undefined : ballotAt(i),
       ),
     checkpoints: (after, limit) => log.checkpoints.filter(({ size: of }) => of > after).slice(0, limit),
     timeAnchors: () => [],
-    documents: () => [],
+    documents: (after) => documents.filter(({ index }) => index > after),
     ballots(from, to, limit) {
       const found: ExportedBallot[] = [];
       for (let index = from; index < to && found.length < limit; index++) {
-        const i = positionOf(index);
+        const i = keptOf(index);
         if (i !== undefined) found.push(ballotAt(i));
       }
       return found;
