@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeField, type Field } from './intake/field.ts';
-import { makeInstallation } from './intake/installation.ts';
+import { makeField, makeGround, type Field, type Ground } from './intake/field.ts';
+import { prepareInstallation, type FillJob } from './intake/installation.ts';
 import type { LoadJob, LoadResult } from './intake/load.ts';
 import { firstNumbers, runLoad, startService, stopProcess } from './intake/service-process.ts';
 
@@ -21,11 +22,6 @@ const LEVELS = [
 /** Ballots that a field needs to have. */
 export const INTAKE_BALLOTS = LEVELS.reduce((sum, level) => sum + level.ballots, WARM_UP);
 
-export interface IntakeBenchOptions {
-  readonly sizes?: readonly number[];
-  readonly tell?: (line: string) => void;
-}
-
 export interface IntakeLevel {
   readonly connections: number;
   readonly intake: LoadResult;
@@ -41,30 +37,43 @@ export interface IntakeBenchResult {
   readonly peakMiB: number;
 }
 
+/** An installation whose ledger has so many entries. */
+export interface FilledLedger {
+  readonly entries: number;
+  readonly home: string;
+  readonly args: readonly string[];
+}
+
+/** One after the other in processes of their own: whoever calls has other things to do meanwhile. */
+export async function fillLedgers(ground: Ground, sizes: readonly number[]): Promise<FilledLedger[]> {
+  const { directory, contest, ca, cmsBytes } = ground;
+  const ledgers = sizes.map((entries) => {
+    const home = join(directory, `ledger-${entries}`);
+    return { entries, home, args: prepareInstallation(home, contest, ca).args };
+  });
+  for (const { home, entries } of ledgers) {
+    const job: FillJob = { directory: home, entries, cmsBytes };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bench/intake/fill.ts', JSON.stringify(job)], {
+      stdio: 'inherit',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    if (code !== 0) throw new Error('a ledger could not be filled');
+  }
+  return ledgers;
+}
+
 /** Durable RSA intake over HTTP beside an empty Express route with the same body and answer, in one run. */
 export async function benchIntake(
   field: Field,
-  { sizes = [10_000, 1_000_000], tell = () => undefined }: IntakeBenchOptions = {},
+  ledgers: readonly FilledLedger[],
+  tell: (line: string) => void,
 ): Promise<IntakeBenchResult[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'dauys-bench-intake-'));
-  try {
-    const results: IntakeBenchResult[] = [];
-    for (const entries of sizes) {
-      const home = join(directory, String(entries));
-      const { args } = await makeInstallation(home, field.contest, field.ca, {
-        entries,
-        cmsBytes: field.cmsBytes,
-        tell: (done) => {
-          tell(`ledger filled: ${done}/${entries}`);
-        },
-      });
-      results.push(await measure(args, field, entries, tell));
-      rmSync(home, { recursive: true });
-    }
-    return results;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+  const results: IntakeBenchResult[] = [];
+  for (const { entries, home, args } of ledgers) {
+    results.push(await measure(args, field, entries, tell));
+    rmSync(home, { recursive: true });
   }
+  return results;
 }
 
 async function measure(
@@ -118,8 +127,10 @@ if (process.argv[1] === import.meta.filename) {
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
   const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
   const directory = mkdtempSync(join(tmpdir(), 'dauys-bench-field-'));
-  const field = makeField(directory, INTAKE_BALLOTS, tell);
-  const results = await benchIntake(field, { sizes: (values.sizes ?? '10000,1000000').split(',').map(Number), tell });
+  const ground = makeGround(directory);
+  const filling = fillLedgers(ground, (values.sizes ?? '10000,1000000').split(',').map(Number));
+  const field = makeField(ground, INTAKE_BALLOTS, tell);
+  const results = await benchIntake(field, await filling, tell);
   rmSync(directory, { recursive: true });
   process.stdout.write(`${JSON.stringify(results)}\n`);
 }

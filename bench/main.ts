@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchIntake, INTAKE_BALLOTS } from './intake.ts';
-import { makeField } from './intake/field.ts';
+import { benchAudit } from './audit.ts';
+import { benchIntake, fillLedgers, INTAKE_BALLOTS } from './intake.ts';
+import { makeField, makeGround } from './intake/field.ts';
 import { benchLists } from './lists.ts';
 import { benchLog } from './log.ts';
 import { benchOcsp } from './ocsp.ts';
@@ -33,13 +34,17 @@ try {
   tell('revocation lists');
   const lists = await benchLists();
   tell('durable intake over HTTP');
-  const field = makeField(directory, Math.max(INTAKE_BALLOTS, policiesBallots(), revocationBallots()), tell);
-  const intake = await benchIntake(field, { sizes, tell });
+  const ground = makeGround(directory);
+  const filling = fillLedgers(ground, sizes);
+  const field = makeField(ground, Math.max(INTAKE_BALLOTS, policiesBallots(), revocationBallots()), tell);
+  const intake = await benchIntake(field, await filling, tell);
   tell('intake with lists, against a responder, and while lists are loaded');
   const policies = await benchPolicies(field, { tell });
   const revocation = await benchRevocation(field, { tell });
   tell('proofs and tiles');
   const log = await benchLog({ sizes });
+  tell('audits');
+  const audit = await benchAudit();
   const machine = {
     cores: availableParallelism(),
     model: cpus()[0]?.model ?? '',
@@ -48,7 +53,7 @@ try {
     load: loadavg().map((load) => Number(load.toFixed(1))),
     seconds: Math.round((performance.now() - started) / 1000),
   };
-  const results = { verify, ocsp, timeStamps, lists, intake, policies, revocation, log };
+  const results = { verify, ocsp, timeStamps, lists, intake, policies, revocation, log, audit };
   if (values.json) process.stdout.write(`${JSON.stringify({ machine, ...results })}\n`);
   else console.dir({ machine, ...results }, { depth: null });
 } finally {

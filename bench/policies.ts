@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeField, type Field } from './intake/field.ts';
-import { makeInstallation } from './intake/installation.ts';
+import { makeField, makeGround, type Field } from './intake/field.ts';
+import { fillInstallation, prepareInstallation } from './intake/installation.ts';
 import { makeLists, startListServer } from './intake/lists.ts';
 import type { LoadJob, LoadResult } from './intake/load.ts';
 import { runLoad, startService, type ServiceProcess } from './intake/service-process.ts';
@@ -62,8 +62,9 @@ export async function benchPolicies(field: Field, options: PoliciesBenchOptions 
     const policies = Object.keys(settings) as Policy[];
     const services = {} as Record<Policy, ServiceProcess>;
     for (const policy of policies) {
-      const fill = { entries: 1000, cmsBytes: field.cmsBytes, tell: () => undefined };
-      const { args } = await makeInstallation(join(directory, policy), field.contest, field.ca, fill);
+      const home = join(directory, policy);
+      const { args } = prepareInstallation(home, field.contest, field.ca);
+      await fillInstallation({ directory: home, entries: 1000, cmsBytes: field.cmsBytes });
       services[policy] = await startService(args, settings[policy]);
       stops.push(services[policy].stop);
       await post(services[policy], field, 0, WARM_UP);
@@ -97,10 +98,10 @@ async function runRounds(
     const from = WARM_UP + round * ballotsPerRound;
     // Whoever comes first in one round comes last in the next.
     for (const policy of round % 2 === 0 ? policies : policies.toReversed()) {
-      const startSeconds = services[policy].cpuSeconds();
+      const cpuSeconds = services[policy].cpuClock();
       const { perSecond } = await post(services[policy], field, from, from + ballotsPerRound);
       rates.wall[policy].push(perSecond);
-      rates.cpu[policy].push(ballotsPerRound / (services[policy].cpuSeconds() - startSeconds));
+      rates.cpu[policy].push(ballotsPerRound / cpuSeconds());
     }
     const row = policies.map((policy) => `${policy} ${rates.wall[policy].at(-1) ?? 0}/s`).join(', ');
     tell(`policies, round ${round + 1}: ${row}`);
@@ -137,7 +138,7 @@ if (process.argv[1] === import.meta.filename) {
   const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
   const options = { rounds: Number(values.rounds ?? 5), ballotsPerRound: Number(values.ballots ?? 1000), tell };
   const directory = mkdtempSync(join(tmpdir(), 'dauys-bench-field-'));
-  const result = await benchPolicies(makeField(directory, policiesBallots(options), tell), options);
+  const result = await benchPolicies(makeField(makeGround(directory), policiesBallots(options), tell), options);
   rmSync(directory, { recursive: true });
   console.log(values.json === true ? JSON.stringify(result) : result);
 }

@@ -6,32 +6,44 @@ import { definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
 import { sha256 } from '../../src/signature/digest.ts';
 import { createBenchCa, signBallots } from './ballots.ts';
 
-/** A contest with its authority and one ballot of each of many citizens: made once for all measurements of intake. */
-export interface Field {
+/** A contest with its authority. */
+export interface Ground {
+  readonly directory: string;
   readonly contest: ContestDefinition;
   readonly ca: DevCa;
+  /** Of every ballot. */
+  readonly cmsBytes: number;
+}
+
+/** One ballot of each of many citizens: made once for all measurements of intake. */
+export interface Field extends Ground {
   /** The ballots, each after its length as u32be. */
   readonly file: string;
-  readonly count: number;
-  readonly cmsBytes: number;
   /** Where ballots are posted. */
   readonly path: string;
 }
 
-/** Signing certificates with 4096 bits takes longest. */
-export function makeField(directory: string, count: number, tell: (line: string) => void): Field {
+export function makeGround(directory: string): Ground {
   const now = new Date();
-  const contest = benchContest(now);
-  const digest = definitionDigest(contest, sha256);
-  const contents = contest.candidates.map((candidate) => encodeBallot(contest, candidate, digest));
-  const ca = createBenchCa(now);
-  const ballots = signBallots(ca, contents, count, (done) => {
+  const [contest, ca] = [benchContest(now), createBenchCa(now)];
+  const [ballot] = signBallots(ca, contentsOf(contest), 1, () => undefined);
+  return { directory, contest, ca, cmsBytes: ballot?.length ?? 0 };
+}
+
+/** Signing certificates with 4096 bits takes longest. */
+export function makeField(ground: Ground, count: number, tell: (line: string) => void): Field {
+  const { directory, contest, ca } = ground;
+  const ballots = signBallots(ca, contentsOf(contest), count, (done) => {
     tell(`ballots signed: ${done}/${count}`);
   });
   const file = join(directory, 'bodies');
   writeFileSync(file, Buffer.concat(ballots.flatMap((body) => [u32be(body.length), body])));
-  const cmsBytes = ballots[0]?.length ?? 0;
-  return { contest, ca, file, count, cmsBytes, path: `/api/v1/contests/${contest.id}/ballots` };
+  return { ...ground, file, path: `/api/v1/contests/${contest.id}/ballots` };
+}
+
+function contentsOf(contest: ContestDefinition): Uint8Array[] {
+  const digest = definitionDigest(contest, sha256);
+  return contest.candidates.map((candidate) => encodeBallot(contest, candidate, digest));
 }
 
 function benchContest(now: Date): ContestDefinition {

@@ -10,19 +10,20 @@ import { keyCheckMessage } from '../../src/log/commitments.ts';
 import { parseVkey } from '../../src/log/note.ts';
 import { sha256 } from '../../src/signature/digest.ts';
 
-const BATCH = 256;
+const BATCH = 1024;
 
 export interface BenchInstallation {
   readonly args: readonly string[];
 }
 
-/** Directories of one service; its ledger already holds `entries` entries of the usual size. */
-export async function makeInstallation(
-  directory: string,
-  contest: ContestDefinition,
-  ca: DevCa,
-  { entries, cmsBytes, tell }: { entries: number; cmsBytes: number; tell: (done: number) => void },
-): Promise<BenchInstallation> {
+export interface FillJob {
+  readonly directory: string;
+  readonly entries: number;
+  readonly cmsBytes: number;
+}
+
+/** Directories of one service, its ledger still to be filled. */
+export function prepareInstallation(directory: string, contest: ContestDefinition, ca: DevCa): BenchInstallation {
   for (const kind of ['anchors', 'intermediates']) mkdirSync(join(directory, 'trust', kind), { recursive: true });
   writeFileSync(join(directory, 'trust', 'anchors', 'ca.cer'), ca.anchorDer);
   writeFileSync(join(directory, 'trust', 'intermediates', 'ca.cer'), ca.intermediateDer);
@@ -35,24 +36,22 @@ export async function makeInstallation(
     '--contest',
     join(directory, 'contest.json'),
   ];
-  await fill(directory, contest, entries, cmsBytes, tell);
   return { args };
 }
 
-async function fill(
-  directory: string,
-  contest: ContestDefinition,
-  entries: number,
-  cmsBytes: number,
-  tell: (done: number) => void,
-): Promise<void> {
+/** Fills the ledger of a prepared installation up to `entries` entries of the usual size. */
+export async function fillInstallation({ directory, entries, cmsBytes }: FillJob): Promise<void> {
   const settings = { DAUYS_TRUST: join(directory, 'trust'), DAUYS_DATA: join(directory, 'data') };
   const { config } = readConfig(settings, {});
   const installation = openInstallation(config);
+  // What is lost in a crash is made again, and a service opens the file with its own settings.
+  installation.db.pragma('synchronous = OFF');
+  installation.db.pragma('wal_autocheckpoint = 16384');
   try {
     const [opened] = await openContests(installation, [join(directory, 'contest.json')]);
     if (opened === undefined) throw new Error('no contest');
     const { keys } = opened;
+    const contest = opened.contest.definition;
     const trustFingerprint = openTrust(config).set.fingerprint;
     const signer = {
       name: contest.origin,
@@ -74,11 +73,12 @@ async function fill(
       kind: 'event',
       event: { type: 'opened', timeMs, trustFingerprint, keyCheck: keys.voterMac(keyCheckMessage(opened.contest.tag)) },
     };
+    const noise = new Uint8Array(randomBytes(2 * cmsBytes));
     const ballot = (n: number): PendingItem => ({
       kind: 'ballot',
       voterTag: new Uint8Array(randomBytes(32)),
       candidate: pick(candidates, n),
-      cms: new Uint8Array(randomBytes(cmsBytes)),
+      cms: noise.subarray(n % cmsBytes, (n % cmsBytes) + cmsBytes),
       acceptedAtMs: timeMs,
       evidence: [],
     });
@@ -89,7 +89,6 @@ async function fill(
       ].slice(0, entries - size);
       const plan = await installation.ledger.append(contest.id, [], (state) => planBatch(items, state, context));
       size = plan.head?.size ?? size;
-      if (size % (BATCH * 200) < BATCH) tell(size);
     }
     const head = await installation.ledger.head(contest.id);
     if (head !== undefined) await installation.highWater.raise(contest.id, head.size, head.root);

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 /** A built service in a process of its own, with what the system tells about it. */
 export interface ServiceProcess {
   readonly port: number;
-  /** Processor time of all its threads so far. */
-  cpuSeconds(): number;
+  /** Starts to count the processor time of its threads; those that have ended meanwhile are left out. */
+  cpuClock(): () => number;
   residentMiB(): number;
   peakMiB(): number;
   sockets(): number;
@@ -35,7 +35,10 @@ export async function startService(
   };
   return {
     port: port ?? 0,
-    cpuSeconds: () => cpuSecondsOf(child),
+    cpuClock() {
+      const before = threadSeconds(child);
+      return () => [...threadSeconds(child)].reduce((sum, [id, now]) => sum + now - (before.get(id) ?? 0), 0);
+    },
     residentMiB: () => status('VmRSS'),
     peakMiB: () => status('VmHWM'),
     sockets: () => socketsOf(child),
@@ -82,14 +85,9 @@ function procFile({ pid = 0 }: ChildProcess, name: string): string {
   return readFileSync(`/proc/${pid}/${name}`, 'utf8');
 }
 
-const TICKS_PER_SECOND = 100;
-
-function cpuSecondsOf(child: ChildProcess): number {
-  // The name of the program may have spaces and brackets in it; utime and stime are the 12th and 13th behind it.
-  const fields = procFile(child, 'stat')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+function threadSeconds(child: ChildProcess): Map<string, number> {
+  const ids = readdirSync(`/proc/${child.pid ?? 0}/task`);
+  return new Map(ids.map((id) => [id, Number(procFile(child, `task/${id}/schedstat`).split(' ')[0]) / 1e9]));
 }
 
 function socketsOf({ pid = 0 }: ChildProcess): number {

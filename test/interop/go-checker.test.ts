@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeInstallation } from '../../bench/intake/installation.ts';
+import { fillInstallation, prepareInstallation } from '../../bench/intake/installation.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
 import { leafHash } from '../../src/log/merkle.ts';
 import { tilePath, type TileAddress } from '../../src/log/tiles.ts';
@@ -47,8 +47,9 @@ suite(`golang.org/x/mod${HAS_GO ? '' : ' (skipped: no Go with golang.org/x/mod)'
 
     beforeAll(async () => {
       installation = createInstallation({ contest: openContest(now), authorities: [testCa(now)] });
-      const filling = { entries: ENTRIES, cmsBytes: 16, tell: () => undefined };
-      await makeInstallation(installation.directory, installation.contest, testCa(now), filling);
+      const { directory, contest } = installation;
+      prepareInstallation(directory, contest, testCa(now));
+      await fillInstallation({ directory, entries: ENTRIES, cmsBytes: 16 });
       service = await startTestService(installation, {}, createTestClock(new Date()));
     });
     afterAll(async () => {
