@@ -13,7 +13,8 @@ const only = (packages, where) => ({
 });
 
 // The composition root and its parts: the only files that build adapters.
-const ROOTS = '(service|answering|installation|counting|authorities|auditing|exporting|witnessing|running)\\.ts$';
+const ROOTS =
+  '(service|answering|governing|installation|counting|authorities|auditing|exporting|witnessing|running)\\.ts$';
 const PURE = ['domain/', 'encoding/'];
 const USE_CASES = [...PURE, 'signature/', 'log/', 'observability/'];
 const ADAPTER = [...USE_CASES, 'intake/', 'tally/', 'audit/'];
@@ -49,6 +50,8 @@ module.exports = {
     ),
     layer('http/', [...ADAPTER, 'web/']),
     layer('web/', ADAPTER),
+    // The citizen's machine: what is pure runs there unchanged.
+    layer('browser/', [...PURE, 'log/']),
     layer('devca/', USE_CASES),
     layer(ROOTS, [
       ...ADAPTER,

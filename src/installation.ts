@@ -39,7 +39,14 @@ export interface Installation {
   close(): void;
 }
 
-export function openInstallation({ dataDirectory, keysDirectory }: Config): Installation {
+/**
+ * Opens what is on disk, or makes it.
+ * @throws DauysError `config-invalid`, also for a directory without a ledger where one must exist: a mistyped one is
+ * told, not made
+ */
+export function openInstallation(config: Config, { mustExist = false } = {}): Installation {
+  const { dataDirectory, keysDirectory } = config;
+  if (mustExist) assertLedger(config);
   mkdirSync(dataDirectory, { recursive: true });
   mkdirSync(keysDirectory, { recursive: true, mode: 0o700 });
   const db = openDatabase(ledgerFile(dataDirectory));
@@ -123,8 +130,7 @@ export async function loadContestFile(
 
 /** Access tokens with the ids of the contests they can be for. */
 export function openTokens(config: Config): { store: TokenStore; contests: string[]; close(): void } {
-  assertLedger(config);
-  const { db, opening, close } = openInstallation(config);
+  const { db, opening, close } = openInstallation(config, { mustExist: true });
   return { store: createTokenStore(db), contests: opening.store.list().map(({ definition }) => definition.id), close };
 }
 
@@ -210,7 +216,6 @@ export function openBallotRecords(config: Config): {
   return { read: (contestId, index) => record(contestId, index)?.secret, close: () => void db.close() };
 }
 
-/** A mistyped directory is told, not made. */
 function assertLedger({ dataDirectory }: Config): void {
   if (!existsSync(ledgerFile(dataDirectory))) throw new DauysError('config-invalid', `no ledger in ${dataDirectory}`);
 }

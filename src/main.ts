@@ -20,6 +20,7 @@ import type { ExportFlags } from './cli/export.ts';
 import { defineBallot, defineVerify } from './cli/file-commands.ts';
 import { EXIT, printFailure, type OutputOptions } from './cli/output.ts';
 import { progressBar, progressBars } from './cli/progress.ts';
+import { defineRole } from './cli/role-command.ts';
 import type { WitnessFlags } from './cli/witness.ts';
 import { readConfig } from './config.ts';
 import type { Runtime } from './running.ts';
@@ -111,6 +112,7 @@ output(stores(token.command('revoke <id>')))
     await run(flags, async () => (await load.operate()).tokenRevoke(id, readConfig(settingsOf(flags)).config, runtime));
   });
 
+defineRole(program, runtime);
 defineVerify(program, now);
 output(stores(program.command('backup <dir>')))
   .description('copy the running ledger into an empty directory and verify the copy')

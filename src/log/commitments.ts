@@ -27,8 +27,17 @@ export function choiceCommit(saltC: Uint8Array, contestTag: Uint8Array, number: 
 
 /** What HMAC-SHA-256 under the voter key turns into field B of a ballot leaf. Holds a personal number: never kept. */
 export function voterTagMessage(contestTag: Uint8Array, iin: string): Uint8Array {
+  return concatBytes(toUtf8('DYS1 voter\n'), sized(contestTag, 16), personalNumber(iin));
+}
+
+/** What HMAC-SHA-256 under the voter key turns into a member tag. Holds a personal number: never kept. */
+export function memberTagMessage(contestTag: Uint8Array, iin: string): Uint8Array {
+  return concatBytes(toUtf8('DYS1 role\n'), sized(contestTag, 16), personalNumber(iin));
+}
+
+function personalNumber(iin: string): Uint8Array {
   if (!/^[0-9]{12}$/.test(iin)) throw new TypeError('personal number is not 12 digits');
-  return concatBytes(toUtf8('DYS1 voter\n'), sized(contestTag, 16), toUtf8(iin));
+  return toUtf8(iin);
 }
 
 /** What HMAC-SHA-256 under the voter key turns into field C of the opening entry. */

@@ -9,12 +9,21 @@ export interface Run {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** Runs `dauys …` to its end as a process of its own, with nothing in its environment but what is given. */
-export function dauys(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Run> {
+/**
+ * Runs `dauys …` to its end as a process of its own, with nothing in its environment but what is given.
+ * @param input - on its standard input
+ */
+export function dauys(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  input = '',
+): Promise<Run> {
   const child = spawn(process.execPath, [builtMain(), ...args], {
     env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A command that reads nothing may be gone before.
+  child.stdin.on('error', () => undefined).end(input);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
