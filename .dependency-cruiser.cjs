@@ -79,6 +79,7 @@ module.exports = {
     only('better-sqlite3', '^src/storage/'),
     only('bullmq', '^src/queue/'),
     only('ioredis', '^src/(redis|queue)/'),
+    only('preact|preact-render-to-string', '^src/(http|web)/'),
     only('piscina', '^src/workers/'),
     only('pkijs|asn1js', '^src/(signature/second|ca|audit|devca)/'),
     only('node-forge', '^src/devca/'),

@@ -14,7 +14,7 @@ export default defineConfig(
   { ignores: ['dist/', 'coverage/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { n, tsdoc },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -42,6 +42,11 @@ export default defineConfig(
   {
     files: ['src/{domain,encoding,log}/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', 'Buffer', 'process'] },
+  },
+  {
+    // The types of preact bring the browser's globals along: on the server none of them is there.
+    files: ['src/web/**', 'src/http/**'],
+    rules: { 'no-restricted-globals': ['error', 'document', 'window', 'location', 'localStorage', 'navigator'] },
   },
   {
     files: ['src/config.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],

@@ -29,7 +29,7 @@ export function createPkijsOcspVerifier(
   if (anchor === undefined || issuer === undefined) throw new TypeError('no authority');
   return async (response) => {
     const { responseBytes } = OCSPResponse.fromBER(new Uint8Array(response));
-    const basic = BasicOCSPResponse.fromBER(responseBytes?.response.valueBlock.valueHexView ?? new Uint8Array());
+    const basic = BasicOCSPResponse.fromBER(new Uint8Array(responseBytes?.response.valueBlock.valueHexView ?? []));
     basic.certs = [issuer, ...(basic.certs ?? [])];
     if (!(await basic.verify({ trustedCerts: [anchor] }))) throw new Error('pkijs refuses the answer');
   };

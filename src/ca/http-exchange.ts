@@ -70,7 +70,13 @@ function send({ url, userAgent, post, held }: Exchange, signal: AbortSignal): Pr
   if (held?.etag !== undefined) headers.set('if-none-match', held.etag);
   if (held?.lastModified !== undefined) headers.set('if-modified-since', held.lastModified);
   const method = post === undefined ? 'GET' : 'POST';
-  return fetch(url, { method, headers, body: post?.bytes ?? null, redirect: 'error', signal });
+  return fetch(url, {
+    method,
+    headers,
+    body: post === undefined ? null : new Uint8Array(post.bytes),
+    redirect: 'error',
+    signal,
+  });
 }
 
 async function readAnswer(request: Exchange, response: Response): Promise<ExchangeResult> {

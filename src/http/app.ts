@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { DauysError } from '../domain/errors.ts';
+import { createPages } from '../web/site.ts';
 import { createBallotRoute } from './ballot-route.ts';
 import { createContestRoutes } from './contest-routes.ts';
 import type { HttpDeps } from './deps.ts';
@@ -9,6 +10,7 @@ import { createExportRoutes } from './export-routes.ts';
 import { addGetRoutes, type GetRoute } from './express-route.ts';
 import { createHealthRoutes } from './health-routes.ts';
 import { createLogRoutes } from './log-routes.ts';
+import { createPageRoutes, isReader, sendProblemPage } from './page-routes.ts';
 import { refusalOf, sendProblem } from './problem.ts';
 import { createProtocolRoute } from './protocol-route.ts';
 import { routeOf, type Route } from './route.ts';
@@ -23,7 +25,7 @@ import { createTimeAnchorRoutes } from './time-anchor-routes.ts';
 export interface App {
   /** Answers one request; never rejects. */
   answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Every route there is, for the description to be held against. */
+  /** Every route of the API, for the description to be held against; the pages are not among them. */
   readonly routes: readonly Pick<Route, 'method' | 'template'>[];
   endStreams(): void;
 }
@@ -46,7 +48,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createHealthRoutes(deps, isStopping),
     ...createStatusRoutes(deps),
   ];
-  const direct = createDirectRoutes(directRoutes);
+  const direct = createDirectRoutes([...directRoutes, ...createPageRoutes(createPages(deps), deps)]);
   const rest = createExpress(deps, expressRoutes);
 
   return {
@@ -88,6 +90,7 @@ function answerError(error: unknown, request: IncomingMessage, response: ServerR
   const code = isBadPath ? 'malformed-request' : refusalOf(error);
   if (code === 'internal') deps.events.requestFailed(routeOf(response), error);
   if (response.headersSent) response.destroy();
+  else if (isReader(request)) sendProblemPage(request, response, deps, code);
   else sendProblem(request, response, deps.limits, code);
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DauysError } from '../domain/errors.ts';
+import { LANGUAGES } from '../domain/texts.ts';
 import { markRoute, type Exchange, type Route } from './route.ts';
 
 /** The routes that are answered before Express: it costs several times as much as all they do. */
@@ -47,10 +48,10 @@ function accepts(route: Route, method: string | undefined): boolean {
 
 function compile(route: Route): CompiledRoute {
   // Templates hold letters, digits, "/" and "-" beside their parameters: nothing to escape.
-  const source = route.template.replaceAll(
-    /\{(\w+)(\+?)\}/g,
-    (_, name: string, many: string) => `(?<${name}>${many === '' ? '[^/]+' : '.+'})`,
-  );
+  const source = route.template.replaceAll(/\{(\w+)(\+?)\}/g, (_, name: string, many: string) => {
+    if (name === 'language') return `(?<language>${LANGUAGES.join('|')})`;
+    return `(?<${name}>${many === '' ? '[^/]+' : '.+'})`;
+  });
   return { route, prefix: route.template.slice(0, route.template.indexOf('{')), pattern: new RegExp(`^${source}$`) };
 }
 

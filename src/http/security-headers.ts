@@ -12,6 +12,22 @@ const protect = helmet({
   referrerPolicy: { policy: 'no-referrer' },
 });
 
+/**
+ * What a page may do: its own files, and the citizen's signing programs on their own machine (NCALayer; KAZTOKEN, which
+ * its client library asks too). Nobody else is ever asked for anything.
+ */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self'",
+  "connect-src 'self' wss://127.0.0.1:13579 https://127.0.0.1:24680",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 const HEADERS = recordHeaders();
 
 /** The same headers on every answer, before and inside Express. */

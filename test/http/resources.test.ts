@@ -45,7 +45,7 @@ describe('GET contests', () => {
     ['/api/v1/contests/%E0%A4%A', 'malformed-request'],
     ['/api/v1/contests/demo/', 'not-found'],
     ['/API/v1/contests', 'not-found'],
-    ['/', 'not-found'],
+    ['/nothing', 'not-found'],
     ['/log/demo', 'not-found'],
     ['/api/v1/contests/demo/candidates/..%2f..%2fballot', 'not-found'],
   ])('refuses %s as %s', async (path, code) => {

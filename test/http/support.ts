@@ -238,7 +238,11 @@ export function post(
   headers: Record<string, string> = CMS_TYPE,
   path = BALLOTS,
 ): Promise<Answer> {
-  return request(`${harness.url}${path}`, { method: 'POST', headers, body });
+  return request(`${harness.url}${path}`, {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+  });
 }
 
 /** Writes bytes on a bare socket and resolves with all that came back once the server closed it. */

@@ -73,7 +73,7 @@ describe('burn-nothing: a citizen whose attempt failed can vote', () => {
       body,
       signal: abort.signal,
       duplex: 'half',
-    });
+    } as RequestInit);
     setTimeout(() => {
       abort.abort();
     }, 20);

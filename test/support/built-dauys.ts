@@ -41,12 +41,12 @@ function build(): string {
   mkdirSync(CACHE, { recursive: true });
   const partial = mkdtempSync(join(CACHE, 'partial-'));
   for (const { name, text } of sources) {
-    const file = join(partial, name.replace(/\.ts$/, '.js'));
+    const file = join(partial, name.replace(/\.tsx?$/, '.js'));
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, name.endsWith('.ts') ? compile(text) : text);
+    writeFileSync(file, /\.tsx?$/.test(name) ? compile(text, name.endsWith('x')) : text);
   }
   cpSync(join(ROOT, 'package.json'), join(partial, 'package.json'));
-  symlinkSync(join(ROOT, 'fixtures'), join(partial, 'fixtures'));
+  for (const name of ['fixtures', 'dist']) symlinkSync(join(ROOT, name), join(partial, name));
   try {
     renameSync(partial, target);
   } catch (error) {
@@ -66,13 +66,13 @@ function isThere(target: string): boolean {
   }
 }
 
-// The published types do not know the last of these yet.
-const JSC = {
-  target: 'es2022',
-  parser: { syntax: 'typescript' },
-  rewriteRelativeImportExtensions: true,
-} as const;
-
-function compile(text: string): string {
-  return transformSync(text, { swcrc: false, jsc: JSC, module: { type: 'es6' } }).code;
+function compile(text: string, tsx: boolean): string {
+  // The published types do not know the last of these yet.
+  const jsc = {
+    target: 'es2022',
+    parser: { syntax: 'typescript', tsx },
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+    rewriteRelativeImportExtensions: true,
+  } as const;
+  return transformSync(text, { swcrc: false, jsc, module: { type: 'es6' } }).code;
 }

@@ -14,7 +14,7 @@ export interface PkijsOpinion {
 
 export async function pkijsOpinion(bytes: Uint8Array, { certId, issuer }: OcspQuestion): Promise<PkijsOpinion> {
   const { responseBytes } = OCSPResponse.fromBER(toBuffer(bytes));
-  const basic = BasicOCSPResponse.fromBER(responseBytes!.response.valueBlock.valueHexView);
+  const basic = BasicOCSPResponse.fromBER(toBuffer(responseBytes!.response.valueBlock.valueHexView));
   const authority = Certificate.fromBER(toBuffer(issuer.der));
   const signer = await signerOf(basic, authority);
   const { tbsResponseData } = basic;

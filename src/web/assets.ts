@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { DauysError } from '../domain/errors.ts';
+
+/** A built file for browsers: its address changes with its bytes. */
+export interface Asset {
+  readonly href: string;
+  /** Subresource Integrity. */
+  readonly integrity: string;
+}
+
+const DIRECTORY = new URL('../../dist/site/', import.meta.url);
+const ASSETS = readAssets();
+
+/** The style or script of this name, e.g. `site.css`. */
+export function asset(name: string): Asset {
+  const found = ASSETS.get(name);
+  if (found === undefined) throw new DauysError('internal', `no asset ${name}`);
+  return found;
+}
+
+/** The bytes of one file of the site; undefined for a name that was never built. */
+export function assetFile(file: string): Uint8Array | undefined {
+  if (!/^[a-z0-9-]+\.(?:css|js)$/.test(file)) return undefined;
+  try {
+    return readFileSync(new URL(file, DIRECTORY));
+  } catch {
+    return undefined;
+  }
+}
+
+function readAssets(): ReadonlyMap<string, Asset> {
+  let text: string;
+  try {
+    text = readFileSync(new URL('assets.json', DIRECTORY), 'utf8');
+  } catch (error) {
+    throw new DauysError('config-invalid', 'the site is not built: run "npm run build"', { cause: error });
+  }
+  const built = JSON.parse(text) as Record<string, { file: string; integrity: string }>;
+  return new Map(
+    Object.entries(built).map(([name, { file, integrity }]) => [name, { href: `/assets/${file}`, integrity }]),
+  );
+}
