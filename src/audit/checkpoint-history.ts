@@ -23,9 +23,15 @@ interface Line {
 /**
  * Reads `checkpoints.jsonl`: every size once and ascending, the last one that of the export.
  * @param newest - size and note of the export
+ * @param known - sizes that are known to have had a checkpoint
  */
-export function readCheckpointHistory(lines: AsyncIterable<string>, newest: Line): CheckpointHistory {
+export function readCheckpointHistory(
+  lines: AsyncIterable<string>,
+  newest: Line,
+  known: Iterable<number>,
+): CheckpointHistory {
   const findings: Finding[] = [];
+  const missing = new Set(known);
   const iterator = lines[Symbol.asyncIterator]();
   let pending: Line | undefined;
   let last: Line | undefined;
@@ -40,6 +46,7 @@ export function readCheckpointHistory(lines: AsyncIterable<string>, newest: Line
       else if (line.size > newest.size) findings.push({ check: 'A06', index: line.size - 1, detail: 'beyond' });
       else {
         last = line;
+        missing.delete(line.size);
         return line;
       }
     }
@@ -60,7 +67,11 @@ export function readCheckpointHistory(lines: AsyncIterable<string>, newest: Line
     async finish() {
       while ((await next()) !== undefined);
       const isNewest = last?.size === newest.size && last.checkpoint === newest.checkpoint;
-      return isNewest ? findings : [...findings, { check: 'A06', detail: 'newest' }];
+      if (!isNewest) findings.push({ check: 'A06', detail: 'newest' });
+      for (const size of missing) {
+        if (size >= 1 && size < newest.size) findings.push({ check: 'A06', index: size - 1, detail: 'missing' });
+      }
+      return findings;
     },
   };
 }
