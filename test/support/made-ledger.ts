@@ -48,6 +48,8 @@ export interface MadeLedger {
   readonly vkey: string;
   readonly config: Config;
   readonly trustDirectory: string;
+  readonly ca: DevCa;
+  readonly authority: Authority;
   /** Ballots by the n-th citizen (from 1), whose ИИН is `iinOf(n)`, for this candidate. */
   readonly numberOf: (n: number) => number;
   remove(): void;
@@ -84,7 +86,8 @@ export async function makeLedger(options: LedgerOptions): Promise<MadeLedger> {
     const remove = (): void => {
       rmSync(directory, { recursive: true, force: true });
     };
-    return { directory, contest, vkey, config, trustDirectory, numberOf: (n) => choiceOf(contest, n), remove };
+    const numberOf = (n: number): number => choiceOf(contest, n);
+    return { directory, contest, vkey, config, trustDirectory, ca, authority, numberOf, remove };
   } finally {
     installation.close();
   }
