@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAudit } from './audit.ts';
+import { benchCrowd, crowdBallots } from './crowd.ts';
 import { benchIntake, fillLedgers, INTAKE_BALLOTS } from './intake.ts';
 import { makeField, makeGround } from './intake/field.ts';
 import { benchLists } from './lists.ts';
@@ -36,11 +37,17 @@ try {
   tell('durable intake over HTTP');
   const ground = makeGround(directory);
   const filling = fillLedgers(ground, sizes);
-  const field = makeField(ground, Math.max(INTAKE_BALLOTS, policiesBallots(), revocationBallots()), tell);
+  const field = makeField(
+    ground,
+    Math.max(INTAKE_BALLOTS, policiesBallots(), revocationBallots(), crowdBallots()),
+    tell,
+  );
   const intake = await benchIntake(field, await filling, tell);
   tell('intake with lists, against a responder, and while lists are loaded');
   const policies = await benchPolicies(field, { tell });
   const revocation = await benchRevocation(field, { tell });
+  tell('a crowd of readers while ballots come in');
+  const crowd = await benchCrowd(field);
   tell('proofs and tiles');
   const log = await benchLog({ sizes });
   tell('audits');
@@ -53,7 +60,7 @@ try {
     load: loadavg().map((load) => Number(load.toFixed(1))),
     seconds: Math.round((performance.now() - started) / 1000),
   };
-  const results = { verify, ocsp, timeStamps, lists, intake, policies, revocation, log, audit };
+  const results = { verify, ocsp, timeStamps, lists, intake, policies, revocation, crowd, log, audit };
   if (values.json) process.stdout.write(`${JSON.stringify({ machine, ...results })}\n`);
   else console.dir({ machine, ...results }, { depth: null });
 } finally {
