@@ -129,6 +129,11 @@ const settingsSchema = z.object({
     .describe(
       'Public keys of auditors in the age format, comma-separated; default none, and the restricted part of exports is not served. Whoever adds a key reads who voted how.',
     ),
+  DAUYS_CONTACT: list
+    .default([])
+    .describe(
+      'Where citizens can turn to, comma-separated: e-mail addresses, telephone numbers, https:// addresses; default none. Shown on the pages of help, errors, accessibility and personal data.',
+    ),
   DAUYS_REFUSALS_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -175,6 +180,8 @@ export interface Config {
   readonly witnesses: readonly { readonly vkey: string; readonly url: string }[];
   /** To whom published exports are encrypted: age1…. */
   readonly auditors: readonly string[];
+  /** Where citizens can turn to, as the pages show it. */
+  readonly contact: readonly string[];
   /** 0 turns the limit off. */
   readonly refusalsPerMinute: number;
   readonly trustedProxies: readonly string[];
@@ -241,6 +248,7 @@ export function readConfig(
           : { url: settings.DAUYS_TSA, everyMs: settings.DAUYS_TSA_MINUTES * 60_000 },
       witnesses: settings.DAUYS_WITNESSES,
       auditors: settings.DAUYS_AUDITORS,
+      contact: settings.DAUYS_CONTACT,
       refusalsPerMinute: settings.DAUYS_REFUSALS_PER_MINUTE,
       trustedProxies: settings.DAUYS_TRUSTED_PROXIES,
       verifyThreads: settings.DAUYS_VERIFY_THREADS,

@@ -22,10 +22,13 @@ import type { PublicationFeed, TallyStore } from './tally/ports.ts';
 import { buildProtocol, encodeProtocol, type Protocol } from './tally/protocol.ts';
 import { protocolCsv } from './tally/protocol-csv.ts';
 import { createPublicationFeed } from './tally/publication-feed.ts';
+import { turnoutByDay, type TurnoutByDay } from './tally/turnout.ts';
 import { tallyView, type TallyView } from './tally/view.ts';
 
 /** Counting costs a commit of its own: a few a second keep the published lag far under its two seconds. */
 const HINT_WINDOW_MS = 250;
+/** Turnout is read anew this often at most: a page that shows it is rendered no more often. */
+const TURNOUT_KEPT_MS = 2000;
 
 export interface Tally {
   readonly feed: PublicationFeed;
@@ -46,7 +49,7 @@ export function openTally(installation: Installation, clock: Clock, feed: Public
   const worker = createTallyWorker({
     store,
     contest: (contestId) => known.get(contestId) ?? definitions().get(contestId),
-    closedIndex: async (contestId) => (await installation.ledger.state(contestId)).closedIndex,
+    protocolIndex: async (contestId) => (await installation.ledger.state(contestId)).protocolIndex,
     clock,
     onPublished: (notice, by) => {
       if (by === 'this-process') events.tallyPublished(notice.contest, notice.size);
@@ -89,13 +92,24 @@ export function openQueue({ redisUrl }: Secrets, tally: Tally, events: Events, c
 export function createTallyReader(
   { store, feed }: Tally,
   contestOf: (contestId: string) => { readonly contest: LoadedContest },
+  clock: Pick<Clock, 'monotonicMs'>,
 ) {
+  const turnouts = new Map<string, { readonly atMs: number; readonly turnout: TurnoutByDay }>();
   const view = (contestId: string): TallyView => {
     const sources = { publication: store.publication(contestId), turnout: store.turnout(contestId) };
     return tallyView(contestOf(contestId).contest.definition, sources);
   };
+  const turnout = (contestId: string): TurnoutByDay => {
+    const kept = turnouts.get(contestId);
+    const nowMs = clock.monotonicMs();
+    if (kept !== undefined && nowMs - kept.atMs < TURNOUT_KEPT_MS) return kept.turnout;
+    const fresh = turnoutByDay(contestOf(contestId).contest.definition, store.quarters(contestId));
+    turnouts.set(contestId, { atMs: nowMs, turnout: fresh });
+    return fresh;
+  };
   return {
     view,
+    turnout,
     subscribe: (contestId: string, listener: (view: TallyView) => void) =>
       feed.subscribe((notice) => {
         if (notice.contest === contestId) listener(view(contestId));
@@ -103,28 +117,26 @@ export function createTallyReader(
   };
 }
 
-/** JCS text of the protocol of a closed contest. */
+/** JCS text of the protocol of a closed contest over the first `size` entries. */
 export async function finalProtocol(
   { definition, digest, vkey }: LoadedContest,
-  closedIndex: number,
+  { closedIndex, size }: { readonly closedIndex: number; readonly size: number },
   { ledger }: Installation,
   worker: TallyWorker,
 ): Promise<string> {
   const { id } = definition;
-  const checkpoint = await ledger.checkpointAt(id, closedIndex + 1);
+  const checkpoint = await ledger.checkpointAt(id, size);
   const [openedAtMs, closedAtMs] = [await ledger.timeMs(id, 0), await ledger.timeMs(id, closedIndex)];
   if (checkpoint === undefined || openedAtMs === undefined || closedAtMs === undefined) {
-    throw new DauysError('ledger-corrupt', 'the closing entry has no checkpoint of its own');
+    throw new DauysError('ledger-corrupt', 'the last entry of the vote has no checkpoint of its own');
   }
-  // Published first: whoever sees the protocol finds the final counts as well.
-  await worker.countToHead(id);
-  const counts = await worker.finalCounts(id, closedIndex);
+  const counts = await worker.finalCounts(id, size);
   const protocol = buildProtocol({
     contest: definition,
     digest,
     vkey,
     checkpoint,
-    closedIndex,
+    size,
     openedAtMs,
     closedAtMs,
     counts,
@@ -136,10 +148,13 @@ export async function finalProtocol(
 export async function publishedProtocol(
   { contest, progress }: { readonly contest: LoadedContest; progress(): ContestProgress },
   { ledger }: Installation,
+  { store, worker }: Pick<Tally, 'store' | 'worker'>,
 ): Promise<PublishedProtocol | undefined> {
   const { id } = contest.definition;
   const { protocolIndex } = progress();
   if (protocolIndex === undefined) return undefined;
+  // Whoever sees the protocol finds the final counts as well, whichever process wrote it.
+  if (store.publication(id)?.final !== true) await worker.countToHead(id);
   const protocol = await ledger.document(id, protocolIndex);
   const proof = await createLogResources(ledger, sha256).inclusionProof(id, protocolIndex);
   if (protocol === undefined || proof === undefined)

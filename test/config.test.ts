@@ -9,6 +9,7 @@ describe('readConfig', () => {
     const { config, secrets } = readConfig({}, DATA);
     expect(config).toEqual({
       auditors: [],
+      contact: [],
       contestFiles: [],
       trustDirectory: undefined,
       dataDirectory: '/srv/data',

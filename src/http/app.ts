@@ -21,6 +21,7 @@ import { createStatusRoutes } from './status-routes.ts';
 import { createTallyRoutes } from './tally-routes.ts';
 import { createTallyStreams } from './tally-streams.ts';
 import { createTimeAnchorRoutes } from './time-anchor-routes.ts';
+import { createTurnoutRoutes } from './turnout-routes.ts';
 
 export interface App {
   /** Answers one request; never rejects. */
@@ -43,6 +44,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
   const expressRoutes = [
     ...createContestRoutes(deps),
     ...createTallyRoutes(deps, streams),
+    ...createTurnoutRoutes(deps),
     createProtocolRoute(deps),
     ...createTimeAnchorRoutes(deps),
     ...createHealthRoutes(deps, isStopping),

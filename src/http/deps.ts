@@ -8,7 +8,9 @@ import type { StatementAnswer } from '../intake/statements.ts';
 import type { SubmitResult } from '../intake/submit-ballot.ts';
 import type { TokenStore } from '../intake/tokens.ts';
 import type { Events } from '../observability/events.ts';
+import type { TurnoutByDay } from '../tally/turnout.ts';
 import type { TallyView } from '../tally/view.ts';
+import type { Operator } from '../web/operator.ts';
 import type { ServiceStatus } from '../web/service-status.ts';
 
 /** Contests as they stand loaded. */
@@ -21,6 +23,7 @@ export interface ContestDirectory {
 
 export interface TallyReader {
   view(contestId: string): TallyView | Promise<TallyView>;
+  turnout(contestId: string): TurnoutByDay | Promise<TurnoutByDay>;
   /** @returns ends the subscription */
   subscribe(contestId: string, listener: (view: TallyView) => void): () => void;
 }
@@ -101,6 +104,7 @@ export interface HttpDeps {
   readonly tokens: TokenStore;
   readiness(): Readiness;
   status(): ServiceStatus;
+  readonly operator: Operator;
   readonly clock: Clock;
   readonly events: Events;
   readonly sha256: Sha256;

@@ -5,16 +5,25 @@ export interface Turnout {
   readonly ballots: number;
 }
 
-/** Counts over the ledger's first `size` entries. */
+/** Ballots by candidate number; candidates without any may be absent. */
+type ByCandidate = ReadonlyMap<number, number>;
+
+/** Counts over the ledger's first `size` entries. `ballots` are all that were accepted: counted and annulled. */
 export interface Counts extends Turnout {
-  /** Ballots by candidate number; candidates without a ballot may be absent. */
-  readonly byCandidate: ReadonlyMap<number, number>;
+  /** Ballots that count. */
+  readonly byCandidate: ByCandidate;
+  /** Ballots that were annulled. */
+  readonly annulled: ByCandidate;
 }
 
 /** A set of counts that was made public, the same for every process and every reader. */
-export interface Publication extends Counts {
+export interface Publication extends Turnout {
+  /** Ballots that count. */
+  readonly byCandidate: ByCandidate;
+  /** Ballots among those accepted that do not. */
+  readonly annulled: number;
   readonly publishedAtMs: number;
-  /** Covers the closing entry; no other publication comes after it. */
+  /** Covers the protocol entry; no other publication comes after it. */
   readonly final: boolean;
 }
 
@@ -26,6 +35,8 @@ export interface TallyStore {
    */
   advance(contestId: string, maxEntries: number): { readonly cursor: number; readonly head: number };
   turnout(contestId: string): Turnout;
+  /** Ballots counted so far by quarter of an hour of acceptance (unix time in 900 s), annulled ones among them. */
+  quarters(contestId: string): ReadonlyMap<number, number>;
   /** The running counts: never for readers, who get the newest publication. */
   counts(contestId: string): Counts;
   /** The newest publication. */
@@ -36,8 +47,12 @@ export interface TallyStore {
    * @returns what was published
    */
   publish(contestId: string, nowMs: number, due: PublicationDue): Publication | undefined;
-  /** Counts the ledger's entries at [from, to) anew, past all cursors. */
-  recount(contestId: string, from: number, to: number): ReadonlyMap<number, number>;
+  /** Counts the ledger's entries at [from, to) anew, past all cursors: ballots accepted, and ballots annulled by them. */
+  recount(
+    contestId: string,
+    from: number,
+    to: number,
+  ): { readonly accepted: ByCandidate; readonly annulled: ByCandidate };
 }
 
 export type PublicationDue = (counts: Counts, last: Publication | undefined) => 'live' | 'final' | undefined;

@@ -1,7 +1,9 @@
 import type { ContestState } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
 import type { LoadedContest } from '../intake/contests.ts';
+import type { TurnoutByDay } from '../tally/turnout.ts';
 import type { TallyView } from '../tally/view.ts';
+import type { Operator } from './operator.ts';
 import type { ServiceStatus } from './service-status.ts';
 
 /** What the pages read. */
@@ -11,8 +13,12 @@ export interface SitePorts {
     get(contestId: string): LoadedContest | undefined;
     state(contestId: string): ContestState;
   };
-  readonly tallies: { view(contestId: string): TallyView | Promise<TallyView> };
+  readonly tallies: {
+    view(contestId: string): TallyView | Promise<TallyView>;
+    turnout(contestId: string): TurnoutByDay | Promise<TurnoutByDay>;
+  };
   status(): ServiceStatus;
+  readonly operator: Operator;
 }
 
 /** @throws DauysError `contest-unknown` */

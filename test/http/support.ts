@@ -13,6 +13,7 @@ import { fakeShelf } from './fake-shelf.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
+import type { TurnoutByDay } from '../../src/tally/turnout.ts';
 import type { TallyView } from '../../src/tally/view.ts';
 
 export const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(data).digest());
@@ -94,6 +95,16 @@ export interface Harness {
 
 export const TALLY: TallyView = { contest: 'demo', state: 'embargoed', size: 1, ballots: 0 };
 
+export const TURNOUT: TurnoutByDay = {
+  contest: 'demo',
+  timezone: 'Asia/Almaty',
+  ballots: 7,
+  days: [
+    { day: '2026-01-10', ballots: 5 },
+    { day: '2026-01-11', ballots: 2 },
+  ],
+};
+
 /** A failed test leaves nothing open behind it. */
 const running = new Set<HttpService>();
 afterEach(async () => {
@@ -140,6 +151,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     },
     tallies: {
       view: () => view,
+      turnout: () => TURNOUT,
       subscribe: (_, listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
@@ -159,6 +171,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       revocation: { mode: 'off', lists: [] },
       contests: [{ id: 'demo', state: 'open', size: 1 }],
     }),
+    operator: { contact: ['help@example.kz'], witnesses: [] },
     clock: { nowMs: () => clock.wallMs, monotonicMs: () => clock.monotonicMs },
     events: createEvents(createLogger('debug', { write: (line: string) => lines.push(line) }), metrics),
     sha256,

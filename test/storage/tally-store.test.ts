@@ -41,6 +41,16 @@ describe('the tally store', () => {
     expect(store.turnout('a')).toEqual({ size: 6, ballots: 4 });
   });
 
+  it('counts each ballot once into the quarter of an hour it was accepted in', () => {
+    appendRows(db, 'a', ['event', 7, 7, 9, 'event', 7]);
+    store.advance('a', 3);
+    const [[quarter, ballots] = [0, 0]] = store.quarters('a');
+    expect(ballots).toBe(2);
+    store.advance('a', 9);
+    expect([...store.quarters('a')]).toEqual([[quarter, 4]]);
+    expect(store.quarters('b').size).toBe(0);
+  });
+
   it('keeps contests apart', () => {
     appendRows(db, 'a', ['event', 1]);
     appendRows(db, 'b', ['event', 2, 2]);
