@@ -1,9 +1,19 @@
+import { LRUCache } from 'lru-cache';
 import { DauysError } from '../domain/errors.ts';
 import { concatBytes, type Sha256 } from '../encoding/bytes.ts';
 import { subtreeOf } from '../log/append.ts';
 import { foldEdge, leafHash } from '../log/merkle.ts';
 import { formatProof } from '../log/proof.ts';
-import { encodeEntries, encodeOpenings, pathTiles, siblingsInTile, TILE_WIDTH, tileWidth } from '../log/tiles.ts';
+import {
+  encodeEntries,
+  encodeOpenings,
+  pathTiles,
+  siblingsInTile,
+  TILE_WIDTH,
+  tileRows,
+  tileWidth,
+  type PathTile,
+} from '../log/tiles.ts';
 import type { Cosignatures, HeadRow, LogRows, TimeAnchorRow } from './ports.ts';
 
 /** What the public reads of a log; everything is computed from rows under the newest head. */
@@ -30,6 +40,8 @@ export interface LogResources {
 }
 
 const MAX_ANCHORS = 100;
+/** Some 16 KB each: a crowd that looks after its ballots reads the same tiles again and again. */
+const KEPT_TILES = 2048;
 
 type TreeRows = Pick<LogRows, 'head' | 'leaves' | 'nodes' | 'openings'>;
 /** What the hashes of a tree are read from. */
@@ -42,6 +54,7 @@ export function createLogResources(
   sha256: Sha256,
   cosignatures = NO_COSIGNATURES,
 ): LogResources {
+  const completeRows = keepRows(rows, sha256);
   const isInside = async (contestId: string, level: number, index: number, width: number): Promise<boolean> => {
     const head = await rows.head(contestId);
     return head !== undefined && width > 0 && width <= tileWidth(head.size, level, index);
@@ -67,7 +80,7 @@ export function createLogResources(
       const head = await rows.head(contestId);
       if (head === undefined || !Number.isSafeInteger(index) || index < 0 || index >= head.size) return undefined;
       const leaf = concatBytes(...(await readLeaves(rows, contestId, index, index + 1)));
-      const hashes = await auditPath(rows, contestId, index, head, sha256);
+      const hashes = await auditPath(completeRows, contestId, index, head, sha256);
       const checkpoint = head.checkpoint + cosignatures.of(contestId, head.checkpoint);
       return formatProof({ leaf, index, hashes, checkpoint });
     },
@@ -75,9 +88,22 @@ export function createLogResources(
   };
 }
 
+type RowsOfTile = (contestId: string, tile: PathTile) => Promise<ReturnType<typeof tileRows>>;
+
+/** A complete subtree never changes: its rows are hashed once. */
+function keepRows(rows: TreeRows, sha256: Sha256): RowsOfTile {
+  const kept = new LRUCache<string, ReturnType<typeof tileRows>>({ max: KEPT_TILES });
+  return async (contestId, tile) => {
+    const key = `${contestId} ${tile.level} ${tile.from} ${tile.to}`;
+    const found = kept.get(key) ?? tileRows(await readHashes(rows, contestId, tile, sha256), sha256);
+    kept.set(key, found);
+    return found;
+  };
+}
+
 /** The path inside the leaf's maximal full subtree comes from tiles, everything above it from the stored edge. */
 async function auditPath(
-  rows: TreeRows,
+  rowsOf: RowsOfTile,
   contestId: string,
   index: number,
   head: HeadRow,
@@ -86,7 +112,7 @@ async function auditPath(
   const { level: height, position } = subtreeOf(index, head.size);
   const path: Uint8Array[] = [];
   for (const tile of pathTiles(index, height)) {
-    path.push(...siblingsInTile(await readHashes(rows, contestId, tile, sha256), tile.position, sha256));
+    path.push(...siblingsInTile(await rowsOf(contestId, tile), tile.position));
   }
   const right = foldEdge(head.edge.slice(position + 1), sha256)[0];
   if (right !== undefined) path.push(right);

@@ -80,20 +80,20 @@ export function encodeOpenings(
   );
 }
 
-/**
- * One tile's part of an audit path: the siblings of hash `position` up to the root of these hashes.
- * @param hashes - 2^k roots of neighbouring subtrees, k at most 8
- */
-export function siblingsInTile(hashes: readonly Uint8Array[], position: number, sha256: Sha256): Uint8Array[] {
-  const siblings: Uint8Array[] = [];
-  let row = hashes;
-  for (let node = position; row.length > 1; node = node >> 1) {
-    const sibling = row[node ^ 1];
+/** The rows of a complete subtree, from 2^k roots of neighbouring subtrees (k at most 8) up to the two below its root. */
+export function tileRows(hashes: readonly Uint8Array[], sha256: Sha256): readonly (readonly Uint8Array[])[] {
+  const rows: (readonly Uint8Array[])[] = [];
+  for (let row = hashes; row.length > 1; row = pairUp(row, sha256)) rows.push(row);
+  return rows;
+}
+
+/** One tile's part of an audit path: the siblings of hash `position` up to the root of these rows. */
+export function siblingsInTile(rows: readonly (readonly Uint8Array[])[], position: number): Uint8Array[] {
+  return rows.map((row, height) => {
+    const sibling = row[(position >> height) ^ 1];
     if (sibling === undefined) throw new TypeError('position outside the tile');
-    siblings.push(sibling);
-    row = pairUp(row, sha256);
-  }
-  return siblings;
+    return sibling;
+  });
 }
 
 /** Root of the complete subtree over 2^k roots of neighbouring subtrees. */
