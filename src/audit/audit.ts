@@ -1,4 +1,4 @@
-import { DauysError, isDauysError } from '../domain/errors.ts';
+import { DauysError } from '../domain/errors.ts';
 import type { ContestDefinition } from '../domain/contest.ts';
 import { toHex } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
@@ -7,13 +7,14 @@ import { sha256 } from '../signature/digest.ts';
 import { hasUnjudgedAnchor } from './anchor-checks.ts';
 import type { Engine } from './ballot-task.ts';
 import { withoutChecks, type Check, type Finding } from './checks.ts';
-import { createExportFiles, findUnlisted, type ExportFiles } from './export-files.ts';
+import { createExportFiles, type ExportFiles } from './export-files.ts';
 import { readHead, type ExportHead } from './export-head.ts';
-import { parseManifest, type ExportManifest } from './export-manifest.ts';
+import { manifestOrUndefined } from './export-manifest.ts';
 import type { TrustFiles } from './ground.ts';
 import { createFindingList, type FindingList } from './finding-list.ts';
 import { auditRestricted, type RestrictedResult } from './full-level.ts';
 import { fingerprintsOf, LOG_CHECKS, type LogUnderAudit } from './log-checks.ts';
+import { checkOtherFiles } from './other-files.ts';
 import type { AuditPorts, AuditThreads } from './ports.ts';
 import { readResult } from './protocol-checks.ts';
 import { readPublicLog } from './public-level.ts';
@@ -21,7 +22,6 @@ import { buildReport, type AuditReport, type SinceReport } from './report.ts';
 import { openRestrictedFiles, type RestrictedFiles } from './restricted-files.ts';
 import { proveConsistency, readSince } from './since.ts';
 import { readTrustSets } from './trust-sets.ts';
-import { isTilePath, tilePathsOf } from './unit-tasks.ts';
 
 export interface AuditOptions {
   readonly level: 'public' | 'full';
@@ -62,7 +62,7 @@ export async function auditExport(options: AuditOptions, ports: AuditPorts): Pro
   const findings = createFindingList();
   const hasVoterKey = options.openKeys !== undefined;
   const base = { level, findings, hasVoterKey, manifestSha256: toHex(sha256(bytes)) };
-  const manifest = readManifest(bytes);
+  const manifest = manifestOrUndefined(bytes);
   if (manifest === undefined) {
     findings.add([{ check: 'A01', file: 'manifest.json', detail: 'malformed' }]);
     return conclude(base);
@@ -77,15 +77,6 @@ export async function auditExport(options: AuditOptions, ports: AuditPorts): Pro
   const since = options.since === undefined ? undefined : readSince(options.since, head);
   const voterMac = openVoterKey(options, head);
   return conclude({ ...base, ...(await auditLog(options, ports, { ...base, head, files, since, voterMac })) });
-}
-
-function readManifest(bytes: Uint8Array): ExportManifest | undefined {
-  try {
-    return parseManifest(bytes);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
 }
 
 function openVoterKey(
@@ -139,7 +130,7 @@ async function auditLog(options: AuditOptions, ports: AuditPorts, ground: Ground
     for (const check of Object.values(withoutChecks(LOG_CHECKS, omitted))) findings.add(check(log));
     const consistency = since === undefined ? undefined : proveConsistency(since, log);
     add(consistency?.findings ?? []);
-    await checkOtherFiles(ports, log, isFull, omitted, findings);
+    if (!omitted.includes('A01')) findings.add(await checkOtherFiles(ports.reader, log, isFull));
     const parts = { log, since: reportSince(since, consistency?.proof) };
     if (!isFull || trust.current === undefined) return parts;
     return {
@@ -202,26 +193,6 @@ function readRecords(
       onProgress(RECORD_WEIGHT * entries);
     },
   });
-}
-
-/** Files that no other check reads, and files that nobody vouches for. */
-async function checkOtherFiles(
-  { reader }: AuditPorts,
-  { files, size, isOpened }: LogUnderAudit,
-  isFull: boolean,
-  omitted: readonly Check[],
-  findings: FindingList,
-): Promise<void> {
-  if (omitted.includes('A01')) return;
-  const tiles = tilePathsOf(size, isOpened);
-  const isOurs = (path: string): boolean => (isFull || path.startsWith('public/')) && !tiles.has(path);
-  findings.add(findUnlisted(reader, files, isOurs));
-  for (const path of files.paths) {
-    if (!path.startsWith('public/') || tiles.has(path)) continue;
-    if (isTilePath(path)) findings.add([{ check: 'A01', file: path, detail: 'unexpected' }]);
-    else if (!files.wasRead(path)) await files.check(path);
-  }
-  findings.add(files.takeFindings());
 }
 
 interface Conclusion {

@@ -13,7 +13,7 @@ import { withoutChecks, type Check, type Finding } from './checks.ts';
 import { splitEvidence } from './export-record.ts';
 import { judgeSecond, type SecondOpinion } from './second-opinion.ts';
 import { TAG_BYTES } from './tag-set.ts';
-import { digestText } from './unit-tree.ts';
+import { digestText } from './hashing.ts';
 import { LEAF_BYTES } from '../log/leaf.ts';
 
 /** The full level over one batch of ballots. */

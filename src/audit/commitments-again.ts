@@ -1,5 +1,5 @@
 import type { EvidenceValue } from '../domain/evidence.ts';
-import { digestText } from './unit-tree.ts';
+import { digestText } from './hashing.ts';
 
 /** Commitments of ballots, out of a record, as texts of one character an octet (PROTOCOL.md §3). */
 export interface Commitments {

@@ -1,6 +1,6 @@
-import { createHash, hash } from 'node:crypto';
 import type { ManifestFile } from './export-manifest.ts';
 import type { Check, Finding } from './checks.ts';
+import { createDigest, digestHex } from './hashing.ts';
 import type { ExportReader } from './ports.ts';
 
 /** The files of an export, each held against the manifest as it is read. */
@@ -48,14 +48,14 @@ export function createExportFiles(
       if (byPath.has(path)) found(path, 'missing');
       return;
     }
-    const digest = createHash('sha256');
+    const digest = createDigest();
     let bytes = 0;
     for await (const chunk of reader.chunks(path)) {
       digest.update(chunk);
       bytes += chunk.length;
       yield chunk;
     }
-    judge(path, bytes, digest.digest('hex'));
+    judge(path, bytes, digest.hex());
   }
 
   return {
@@ -66,7 +66,7 @@ export function createExportFiles(
         if (byPath.has(path)) found(path, 'missing');
         return undefined;
       }
-      judge(path, bytes.length, hash('sha256', bytes, 'hex'));
+      judge(path, bytes.length, digestHex(bytes));
       return bytes;
     },
     stream,
@@ -83,12 +83,4 @@ export function createExportFiles(
       return taken;
     },
   };
-}
-
-/** Files that are there and that no manifest vouches for. */
-export function findUnlisted(reader: ExportReader, files: ExportFiles, isOurs: (path: string) => boolean): Finding[] {
-  return reader
-    .paths()
-    .filter((path) => isOurs(path) && files.listed(path) === undefined)
-    .map((file) => ({ check: 'A01', file, detail: 'unlisted' }));
 }

@@ -1,4 +1,4 @@
-import { DauysError } from '../domain/errors.ts';
+import { DauysError, isDauysError } from '../domain/errors.ts';
 import { compareBytes, equalBytes, fromUtf8, toUtf8 } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
 
@@ -60,6 +60,16 @@ export function parseManifest(bytes: Uint8Array): ExportManifest {
   // Also refuses unknown members, another order and other spellings.
   if (!equalBytes(encodeManifest(manifest), bytes)) throw invalid('its encoding');
   return { dauys: 'export/1', unit: EXPORT_UNIT, ...manifest };
+}
+
+/** As {@link parseManifest}; undefined for what is no manifest. */
+export function manifestOrUndefined(bytes: Uint8Array): ExportManifest | undefined {
+  try {
+    return parseManifest(bytes);
+  } catch (error) {
+    if (isDauysError(error)) return undefined;
+    throw error;
+  }
 }
 
 function readObject(bytes: Uint8Array): Readonly<Partial<Record<keyof ExportManifest, unknown>>> {

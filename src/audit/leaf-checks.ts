@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto';
-import { equalBytes } from '../encoding/bytes.ts';
+import { equalBytes, toUtf8 } from '../encoding/bytes.ts';
 import { LEAF_BYTES } from '../log/leaf.ts';
 import { HASH_BYTES } from '../log/merkle.ts';
 import { TILE_HEIGHT } from '../log/tiles.ts';
 import type { Check, Finding } from './checks.ts';
+import { digestFinder, digestHex } from './hashing.ts';
 import { BALLOT, isEmpty, numberOf, openingAt } from './leaf-reading.ts';
 import { filesOf, lengthOf, wholeFilesOf, type LeafContext, type LeafUnit, type TileKind } from './leaf-task.ts';
-import { digestText, hashAt } from './unit-tree.ts';
+import { hashAt } from './unit-tree.ts';
 
 type LeafCheck = (unit: LeafUnit, context: LeafContext) => Finding[];
 
@@ -30,7 +30,7 @@ function checkFiles({ task }: LeafUnit): Finding[] {
     const found = (detail: string): number => findings.push({ check: 'A01', file: file.path, detail });
     if (file.sha256 === undefined) found(bytes === undefined ? 'missing' : 'unlisted');
     else if (bytes === undefined) found('missing');
-    else if (hash('sha256', bytes, 'hex') !== file.sha256) found('digest');
+    else if (digestHex(bytes) !== file.sha256) found('digest');
   }
   return findings;
 }
@@ -55,7 +55,7 @@ function checkTiles(unit: LeafUnit): Finding[] {
     for (const { file, bytes } of wholeFilesOf(task, kind)) {
       const first = (file.from - task.from) / 2 ** level;
       const layer = tree.layers[level]?.subarray(first * HASH_BYTES, (first + file.width) * HASH_BYTES);
-      if (layer !== undefined && Buffer.compare(bytes, layer) === 0) continue;
+      if (layer !== undefined && equalBytes(bytes, layer)) continue;
       for (let i = 0; i < file.width; i++) {
         if (equalBytes(hashAt(bytes, i), hashAt(layer, i))) continue;
         findings.push({ check: 'A05', index: file.from + i * 2 ** level, detail });
@@ -109,7 +109,7 @@ function checkOpenings({ task, types, leaves, openings }: LeafUnit, { contestTag
   }
   if (openings === undefined) return findings;
   const commit = choiceCommitter(contestTag);
-  const committed = Buffer.from(leaves.buffer, leaves.byteOffset, leaves.length);
+  const isCommitted = digestFinder(leaves);
   for (const [i, type] of types.entries()) {
     const opening = openingAt(openings, i);
     if (isEmpty(opening)) continue;
@@ -118,13 +118,12 @@ function checkOpenings({ task, types, leaves, openings }: LeafUnit, { contestTag
       if (type !== 0) found('no-ballot');
       continue;
     }
-    const at = i * LEAF_BYTES + CHOICE_COMMIT;
-    if (digestText(commit(opening)) !== committed.toString('latin1', at, at + HASH_BYTES)) found('another-choice');
+    if (!isCommitted(commit(opening), i * LEAF_BYTES + CHOICE_COMMIT)) found('another-choice');
   }
   return findings;
 }
 
-const LABEL = Buffer.from('DYS1 choice\n', 'ascii');
+const LABEL = toUtf8('DYS1 choice\n');
 
 /** What a choice commitment is the SHA-256 of; the array is used again for the next one. */
 function choiceCommitter(contestTag: Uint8Array): (opening: Uint8Array) => Uint8Array {

@@ -1,4 +1,4 @@
-import { equalBytes, type Sha256 } from '../encoding/bytes.ts';
+import { concatBytes, equalBytes, type Sha256 } from '../encoding/bytes.ts';
 import { nodeHash } from '../log/merkle.ts';
 import { rootOfComplete, TILE_WIDTH } from '../log/tiles.ts';
 import { EXPORT_UNIT } from './export-manifest.ts';
@@ -46,5 +46,5 @@ export function upperLevels(unitRoots: readonly Uint8Array[], sha256: Sha256): r
 
 /** True when a tile holds exactly these hashes. */
 export function isTileOf(tile: Uint8Array, hashes: readonly Uint8Array[]): boolean {
-  return equalBytes(tile, Buffer.concat(hashes));
+  return equalBytes(tile, concatBytes(...hashes));
 }

@@ -27,12 +27,14 @@ export interface PublicLevelOptions {
   readonly seed: number;
   /** Roots over this many entries are wanted beside those of checkpoints and anchors. */
   readonly sizes: readonly number[];
+  /** Roots over this many entries are wanted, whether or not there was a checkpoint. */
+  readonly otherSizes?: readonly number[];
   readonly onProgress: (entries: number) => void;
 }
 
 /** Reads the whole log, unit by unit on all threads, and checks everything that needs no look at several units. */
 export async function readPublicLog(options: PublicLevelOptions): Promise<AuditedLog> {
-  const { head, files, threads, findings, onProgress } = options;
+  const { head, files, threads, findings, onProgress, otherSizes = [] } = options;
   const { size, checkpoint } = head.manifest;
   const { documents, findings: ofDocuments } = await readDocuments(files);
   const { anchors, findings: ofAnchors } = await readAnchors(files);
@@ -51,7 +53,7 @@ export async function readPublicLog(options: PublicLevelOptions): Promise<Audite
     onProgress(next.task.count);
   };
   for (let unit = 0; unit < unitsOf(size); unit++) {
-    const wishes = await wishesOf(history, wanted, unitRange(size, unit));
+    const wishes = await wishesOf(history, [...wanted, ...otherSizes], unitRange(size, unit));
     const task = createUnitTask(files, size, unit, isOpened, wishes);
     const result = threads.leafUnit(task);
     // Awaited in order; until then a failure is nobody's.

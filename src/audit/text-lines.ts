@@ -1,5 +1,5 @@
 import { DauysError } from '../domain/errors.ts';
-import { fromUtf8 } from '../encoding/bytes.ts';
+import { concatBytes, fromUtf8 } from '../encoding/bytes.ts';
 
 /** A line is a checkpoint or a token, in JSON. */
 const MAX_LINE_BYTES = 1 << 20;
@@ -9,9 +9,9 @@ const MAX_LINE_BYTES = 1 << 20;
  * @throws DauysError `export-invalid` for a line that no export writes
  */
 export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Uint8Array = new Uint8Array();
   for await (const chunk of chunks) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    rest = rest.length === 0 ? chunk : concatBytes(rest, chunk);
     let from = 0;
     for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a, from)) {
       yield decode(rest.subarray(from, end));

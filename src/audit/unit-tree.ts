@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import type { Sha256 } from '../encoding/bytes.ts';
 import { edgeLevels, HASH_BYTES } from '../log/merkle.ts';
 import { LEAF_BYTES } from '../log/leaf.ts';
+import { createHashRow } from './hashing.ts';
 
 /** All complete subtrees over a run of leaves: `layers[k]` holds the roots over 2^k leaves, one after the other. */
 export interface UnitTree {
@@ -16,34 +16,25 @@ export interface UnitTree {
  */
 export function hashUnit(leaves: Uint8Array): UnitTree {
   const count = leaves.length / LEAF_BYTES;
-  let layer = Buffer.alloc(count * HASH_BYTES);
+  let row = createHashRow(count);
   const leaf = new Uint8Array(1 + LEAF_BYTES);
   for (let i = 0; i < count; i++) {
     leaf.set(leaves.subarray(i * LEAF_BYTES, (i + 1) * LEAF_BYTES), 1);
-    digestInto(leaf, layer, i * HASH_BYTES);
+    row.put(i, leaf);
   }
-  const layers = [layer];
+  const layers = [row.bytes];
   const node = new Uint8Array(1 + 2 * HASH_BYTES);
   node[0] = 1;
   for (let width = count >> 1; width > 0; width >>= 1) {
-    const above = Buffer.alloc(width * HASH_BYTES);
+    const above = createHashRow(width);
     for (let i = 0; i < width; i++) {
-      node.set(layer.subarray(2 * i * HASH_BYTES, 2 * (i + 1) * HASH_BYTES), 1);
-      digestInto(node, above, i * HASH_BYTES);
+      node.set(row.bytes.subarray(2 * i * HASH_BYTES, 2 * (i + 1) * HASH_BYTES), 1);
+      above.put(i, node);
     }
-    layers.push(above);
-    layer = above;
+    layers.push(above.bytes);
+    row = above;
   }
   return { count, layers };
-}
-
-/** SHA-256 in a text of one character an octet: to make an array of every digest takes longer than to hash. */
-export function digestText(message: Uint8Array): string {
-  return hash('sha256', message, 'binary');
-}
-
-function digestInto(message: Uint8Array, target: Buffer, at: number): void {
-  target.write(digestText(message), at, HASH_BYTES, 'latin1');
 }
 
 /** Root over the first `size` leaves of the run; `size` is at least 1. */
