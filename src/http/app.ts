@@ -15,6 +15,8 @@ import { refusalOf, sendProblem } from './problem.ts';
 import { createProtocolRoute } from './protocol-route.ts';
 import { routeOf, type Route } from './route.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { createSignInForms } from './sign-in-forms.ts';
+import { createSignInRoutes } from './sign-in-routes.ts';
 import { createSignatureDoor } from './signature-door.ts';
 import { createStatementRoutes } from './statement-routes.ts';
 import { createStatusRoutes } from './status-routes.ts';
@@ -40,6 +42,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createLogRoutes(deps),
     ...createExportRoutes(deps),
     ...createStatementRoutes(deps, door),
+    ...createSignInRoutes(deps, door),
   ];
   const expressRoutes = [
     ...createContestRoutes(deps),
@@ -50,7 +53,8 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createHealthRoutes(deps, isStopping),
     ...createStatusRoutes(deps),
   ];
-  const direct = createDirectRoutes([...directRoutes, ...createPageRoutes(createPages(deps), deps)]);
+  const pages = [...createPageRoutes(createPages(deps), deps), ...createSignInForms(deps, door)];
+  const direct = createDirectRoutes([...directRoutes, ...pages]);
   const rest = createExpress(deps, expressRoutes);
 
   return {
@@ -96,7 +100,7 @@ function answerError(error: unknown, request: IncomingMessage, response: ServerR
   else sendProblem(request, response, deps.limits, code);
 }
 
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT']);
 
 function observe({ method = '' }: IncomingMessage, response: ServerResponse, { clock, events }: HttpDeps): void {
   const startedMs = clock.monotonicMs();

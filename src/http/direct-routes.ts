@@ -20,19 +20,23 @@ export function createDirectRoutes(routes: readonly Route[]): DirectRoutes {
   return {
     match(request, response) {
       const [path, query] = splitUrl(request.url ?? '');
+      const allowed: string[] = [];
       for (const { route, prefix, pattern } of compiled) {
         if (!path.startsWith(prefix)) continue;
         const found = pattern.exec(path);
         if (found === null) continue;
         markRoute(response, route.template);
         if (!accepts(route, request.method)) {
-          response.setHeader('Allow', route.method === 'GET' ? 'GET, HEAD' : route.method);
-          return () => Promise.reject(wrongMethod());
+          // Another route may have the same path under this method.
+          allowed.push(route.method === 'GET' ? 'GET, HEAD' : route.method);
+          continue;
         }
         const exchange: Exchange = { request, response, params: found.groups ?? {}, query: new URLSearchParams(query) };
         return () => route.handle(exchange);
       }
-      return undefined;
+      if (allowed.length === 0) return undefined;
+      response.setHeader('Allow', allowed.join(', '));
+      return () => Promise.reject(wrongMethod());
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Exchange {
 
 /** A route that needs nothing of Express; its errors are answered by whoever calls it. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** As openapi.yaml spells it; `{name+}` takes slashes too. Logs and metrics carry this and never the path. */
   readonly template: string;
   handle(exchange: Exchange): Promise<void>;

@@ -1,5 +1,6 @@
 import { DauysError } from '../domain/errors.ts';
-import { fromBase64, toBase64, toHex, type Sha256 } from '../encoding/bytes.ts';
+import { fromBase64Url, toBase64Url } from '../encoding/base64url.ts';
+import { toHex, type Sha256 } from '../encoding/bytes.ts';
 
 export const TOKEN_ROLES = ['commission', 'auditor'] as const;
 export type TokenRole = (typeof TOKEN_ROLES)[number];
@@ -94,14 +95,4 @@ export function parseLifetime(text: string): number {
     throw new DauysError('config-invalid', 'a lifetime is a number with m, h or d, such as 30d');
   }
   return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
-}
-
-/** RFC 4648 §5 without padding: 43 characters for 32 bytes. */
-function toBase64Url(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array | undefined {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(text)) return undefined;
-  return fromBase64(`${text.replaceAll('-', '+').replaceAll('_', '/')}=`);
 }
