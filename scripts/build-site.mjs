@@ -22,6 +22,8 @@ export async function buildSite() {
     write: false,
     format: 'iife',
     target: ['es2020', 'chrome90', 'firefox90', 'safari14'],
+    // Safari 14.0 has it; esbuild leaves it out over a rare fault of that version and would refuse to build.
+    supported: { destructuring: true },
     charset: 'utf8',
     legalComments: 'none',
     tsconfig: 'src/browser/tsconfig.json',
