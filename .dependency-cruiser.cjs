@@ -14,7 +14,7 @@ const only = (packages, where) => ({
 
 // The composition root and its parts: the only files that build adapters.
 const ROOTS =
-  '(service|answering|governing|installation|counting|authorities|auditing|exporting|witnessing|running)\\.ts$';
+  '(service|answering|signing-in|governing|installation|counting|authorities|auditing|exporting|witnessing|running)\\.ts$';
 const PURE = ['domain/', 'encoding/'];
 const USE_CASES = [...PURE, 'signature/', 'log/', 'observability/'];
 const ADAPTER = [...USE_CASES, 'intake/', 'tally/', 'audit/'];
@@ -39,7 +39,8 @@ module.exports = {
     layer('domain/', []),
     layer('encoding/', ['domain/']),
     layer('observability/', ['domain/']),
-    layer('config\\.ts$', ['domain/', 'signature/revocation\\.ts$']),
+    layer('config\\.ts$', ['domain/', 'signature/revocation\\.ts$', 'settings\\.ts$']),
+    layer('settings\\.ts$', ['signature/revocation\\.ts$']),
     layer('signature/', PURE),
     layer('log/', PURE),
     layer('intake/', USE_CASES),

@@ -173,6 +173,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     readiness: () => readiness(desks, clockWatch),
     status: () => statusOf(parts),
     operator: { contact: config.contact, witnesses: config.witnesses.map(({ vkey }) => vkey) },
+    signing: { ncalayer: config.ncalayer },
     clock: runtime.clock,
     events,
     sha256,

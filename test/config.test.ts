@@ -8,6 +8,7 @@ describe('readConfig', () => {
   it('needs the data directory alone, and defaults to the local address without Redis', () => {
     const { config, secrets } = readConfig({}, DATA);
     expect(config).toEqual({
+      annulmentMs: 0,
       auditors: [],
       contact: [],
       contestFiles: [],
@@ -15,6 +16,7 @@ describe('readConfig', () => {
       dataDirectory: '/srv/data',
       keysDirectory: '/srv/data.keys',
       host: '127.0.0.1',
+      ncalayer: { url: 'wss://127.0.0.1:13579', anyKey: false, timeStamp: false },
       port: 8080,
       metricsListen: { host: '127.0.0.1', port: 0 },
       crlFiles: [],
@@ -95,6 +97,8 @@ describe('readConfig', () => {
     { DAUYS_OCSP: 'ocsp.test' },
     { DAUYS_CRL_URLS: 'http://crl.test/a.crl,ftp://crl.test/b.crl' },
     { DAUYS_TSA: 'tsp' },
+    { DAUYS_NCALAYER: 'https://127.0.0.1:13579' },
+    { DAUYS_NCALAYER: 'wss://127.0.0.1:13579; script-src *' },
     { DAUYS_TSA_MINUTES: '0' },
   ])('refuses %j', async (settings) => {
     await expect(() => readConfig({}, { ...DATA, ...settings })).toRejectWithCode('config-invalid');

@@ -12,6 +12,7 @@ import type { TurnoutByDay } from '../tally/turnout.ts';
 import type { TallyView } from '../tally/view.ts';
 import type { Operator } from '../web/operator.ts';
 import type { ServiceStatus } from '../web/service-status.ts';
+import type { SigningSettings } from '../web/signing.ts';
 
 /** Contests as they stand loaded. */
 export interface ContestDirectory {
@@ -105,6 +106,7 @@ export interface HttpDeps {
   readiness(): Readiness;
   status(): ServiceStatus;
   readonly operator: Operator;
+  readonly signing: SigningSettings;
   readonly clock: Clock;
   readonly events: Events;
   readonly sha256: Sha256;

@@ -15,9 +15,9 @@ import { createPageCache, keepPage, negotiateEncoding, type KeptPage } from './p
 import { statusOf } from './problem.ts';
 import { CACHE, send } from './respond.ts';
 import type { Exchange, Route } from './route.ts';
-import { PAGE_POLICY } from './security-headers.ts';
+import { pagePolicy } from './security-headers.ts';
 
-type PageDeps = Pick<HttpDeps, 'clock' | 'limits' | 'sha256'>;
+type PageDeps = Pick<HttpDeps, 'clock' | 'limits' | 'sha256' | 'signing'>;
 
 const HTML = 'text/html; charset=utf-8';
 const VISITOR_COOKIE = 'visitor';
@@ -27,6 +27,7 @@ const MONTH_SECONDS = 30 * 86_400;
 /** The pages of the site as routes, with what they are dressed in. */
 export function createPageRoutes(pages: readonly PageRoute[], deps: PageDeps): readonly Route[] {
   const cache = createPageCache(deps.sha256);
+  const policy = pagePolicy(deps.signing.ncalayer.url);
   return [
     redirect('/', ({ request }) => `/${negotiateLanguage(request.headers['accept-language'])}/`),
     redirect('/{language}', ({ params }) => `/${languageOf(params)}/`),
@@ -42,7 +43,12 @@ export function createPageRoutes(pages: readonly PageRoute[], deps: PageDeps): r
           const page = await open(asked);
           const key = page.version === undefined ? undefined : `${asked.path} ${page.version}`;
           const kept = cache.page(key, () => toHtml(page.render()));
-          answer(exchange, kept, { status: page.status ?? 200, ...headersOf(page, asked, exchange.request) }, deps);
+          answer(
+            exchange,
+            kept,
+            { status: page.status ?? 200, ...headersOf(page, asked, exchange.request, policy) },
+            deps,
+          );
         },
       };
     }),
@@ -124,7 +130,7 @@ interface Head {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function headersOf(page: Page, { language, visitor, cookies }: PageRequest, request: IncomingMessage): Head {
+function headersOf(page: Page, { language, visitor, cookies }: PageRequest, request: IncomingMessage, policy: string): Head {
   const isNew = page.isPerVisitor === true && cookies.get(VISITOR_COOKIE) !== String(visitor);
   const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
   const cookie = `${VISITOR_COOKIE}=${visitor}; Path=/; Max-Age=${MONTH_SECONDS}; SameSite=Lax; HttpOnly${secure}`;
@@ -132,7 +138,7 @@ function headersOf(page: Page, { language, visitor, cookies }: PageRequest, requ
     headers: {
       'Content-Type': HTML,
       'Content-Language': language,
-      'Content-Security-Policy': PAGE_POLICY,
+      'Content-Security-Policy': policy,
       Vary: page.isPerVisitor === true ? 'Accept-Encoding, Cookie' : 'Accept-Encoding',
       'Cache-Control': page.version === undefined ? CACHE.none : page.isPerVisitor === true ? 'private' : CACHE.moving,
       ...(isNew ? { 'Set-Cookie': cookie } : {}),
@@ -170,7 +176,7 @@ export function isReader({ method, url = '', headers }: IncomingMessage): boolea
 export function sendProblemPage(
   request: IncomingMessage,
   response: ServerResponse,
-  deps: Pick<PageDeps, 'limits' | 'sha256'>,
+  deps: Pick<PageDeps, 'limits' | 'sha256' | 'signing'>,
   code: RefusalCode,
 ): void {
   const path = request.url?.split('?', 1)[0] ?? '/';
@@ -181,7 +187,7 @@ export function sendProblemPage(
   const headers = {
     'Content-Type': HTML,
     'Content-Language': language,
-    'Content-Security-Policy': PAGE_POLICY,
+    'Content-Security-Policy': pagePolicy(deps.signing.ncalayer.url),
     Vary: 'Accept-Encoding, Accept-Language',
     'Cache-Control': CACHE.none,
   };

@@ -12,21 +12,27 @@ const protect = helmet({
   referrerPolicy: { policy: 'no-referrer' },
 });
 
+/** KAZTOKEN's own address, which the client library of NCALayer asks, too. */
+const KAZTOKEN = 'https://127.0.0.1:24680';
+
 /**
- * What a page may do: its own files, and the citizen's signing programs on their own machine (NCALayer; KAZTOKEN, which
- * its client library asks too). Nobody else is ever asked for anything.
+ * What a page may do: its own files, and signing programs on the citizen's own machine. Nobody else is ever asked for
+ * anything.
  */
-export const PAGE_POLICY = [
+export function pagePolicy(ncalayerUrl: string): string {
+  return [...PAGE_RULES, `connect-src 'self' ${ncalayerUrl} ${KAZTOKEN}`].join('; ');
+}
+
+const PAGE_RULES = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "media-src 'self'",
-  "connect-src 'self' wss://127.0.0.1:13579 https://127.0.0.1:24680",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+];
 
 const HEADERS = recordHeaders();
 

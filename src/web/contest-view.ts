@@ -5,6 +5,7 @@ import type { TurnoutByDay } from '../tally/turnout.ts';
 import type { TallyView } from '../tally/view.ts';
 import type { Operator } from './operator.ts';
 import type { ServiceStatus } from './service-status.ts';
+import type { SigningSettings } from './signing.ts';
 
 /** What the pages read. */
 export interface SitePorts {
@@ -19,6 +20,7 @@ export interface SitePorts {
   };
   status(): ServiceStatus;
   readonly operator: Operator;
+  readonly signing: SigningSettings;
 }
 
 /** @throws DauysError `contest-unknown` */

@@ -172,6 +172,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       contests: [{ id: 'demo', state: 'open', size: 1 }],
     }),
     operator: { contact: ['help@example.kz'], witnesses: [] },
+    signing: { ncalayer: { url: 'wss://127.0.0.1:13579', anyKey: false, timeStamp: false } },
     clock: { nowMs: () => clock.wallMs, monotonicMs: () => clock.monotonicMs },
     events: createEvents(createLogger('debug', { write: (line: string) => lines.push(line) }), metrics),
     sha256,
