@@ -28,6 +28,8 @@ export interface Config {
   readonly annulmentMs: number;
   /** How pages ask NCALayer for signatures. */
   readonly ncalayer: { readonly url: string; readonly anyKey: boolean; readonly timeStamp: boolean };
+  /** Signing with eGov Mobile; undefined where the host is not registered for it. */
+  readonly mgov: MobileSettings | undefined;
   /** 0 turns the limit off. */
   readonly refusalsPerMinute: number;
   readonly trustedProxies: readonly string[];
@@ -43,6 +45,17 @@ export interface RevocationSettings {
   readonly ocspUrl: string | undefined;
   readonly ocspTimeoutMs: number;
   readonly ocspCacheSeconds: number;
+}
+
+/** Whom eGov Mobile is told to believe. */
+export interface MobileSettings {
+  /** Public, https. */
+  readonly origin: string;
+  readonly organisation: {
+    readonly name: { readonly kk: string; readonly ru: string; readonly en: string };
+    /** 12 digits. */
+    readonly bin: string;
+  };
 }
 
 /** Never logged: a Redis URL may carry a password. */
@@ -101,6 +114,7 @@ export function readConfig(
         anyKey: settings.DAUYS_NCALAYER_KEYS === 'any',
         timeStamp: settings.DAUYS_NCALAYER_TIME_STAMP === 'on',
       },
+      mgov: mobileSettings(settings),
       refusalsPerMinute: settings.DAUYS_REFUSALS_PER_MINUTE,
       trustedProxies: settings.DAUYS_TRUSTED_PROXIES,
       verifyThreads: settings.DAUYS_VERIFY_THREADS,
@@ -128,6 +142,15 @@ function revocationSettings(settings: z.output<typeof settingsSchema>): Revocati
     ocspTimeoutMs: settings.DAUYS_OCSP_TIMEOUT_MS,
     ocspCacheSeconds: settings.DAUYS_OCSP_CACHE_SECONDS,
   };
+}
+
+/** The app shows who asks for a signature: without a name nobody is asked. */
+function mobileSettings(settings: z.output<typeof settingsSchema>): MobileSettings | undefined {
+  const { DAUYS_MGOV: origin, DAUYS_MGOV_BIN: bin, DAUYS_MGOV_NAME: name } = settings;
+  if (origin === undefined) return undefined;
+  if (bin === undefined || name === undefined)
+    throw new DauysError('config-invalid', 'DAUYS_MGOV: needs DAUYS_MGOV_BIN and DAUYS_MGOV_NAME');
+  return { origin, organisation: { name, bin } };
 }
 
 function splitListen(text: string): { host: string; port: number } {

@@ -25,6 +25,15 @@ const auditors = list.refine(
   (all) => all.every((key) => /^age1[02-9ac-hj-np-z]{58}$/.test(key)),
   'must be X25519 keys of age: age1 and 58 characters',
 );
+const isHttpsOrigin = (text: string): boolean => text.startsWith('https:') && new URL(text).origin === text;
+const httpsOrigin = z.string().refine((text) => URL.canParse(text) && isHttpsOrigin(text), {
+  error: 'must be https:// and a host, without path or "/" at the end',
+});
+const threeNames = z
+  .string()
+  .transform((text) => text.split('|').map((name) => name.trim()))
+  .refine((names) => names.length === 3 && !names.includes(''), 'must be three names with "|" between them')
+  .transform(([kk = '', ru = '', en = '']) => ({ kk, ru, en }));
 const listen = z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT');
 
 /**
@@ -156,6 +165,21 @@ export const settingsSchema = z.object({
     .default('off')
     .describe(
       "Whether NCALayer asks НУЦ for a time-stamp in each signature; default off. The log's own time-stamps do not depend on it.",
+    ),
+  DAUYS_MGOV: httpsOrigin
+    .optional()
+    .describe(
+      'Public https origin that is registered for signing with eGov Mobile (SmartBridge NITEC-S-5096), e.g. https://vote.example.kz; default none, and nothing of it is shown or served. Needs DAUYS_MGOV_BIN and DAUYS_MGOV_NAME.',
+    ),
+  DAUYS_MGOV_BIN: z
+    .string()
+    .regex(/^\d{12}$/, 'must be 12 digits')
+    .optional()
+    .describe('БИН of the organisation that eGov Mobile names to the citizen; 12 digits, default none.'),
+  DAUYS_MGOV_NAME: threeNames
+    .optional()
+    .describe(
+      'Name of that organisation in Kazakh, Russian and English, with "|" between them; default none. What citizens trust when they sign.',
     ),
   DAUYS_REFUSALS_PER_MINUTE: z.coerce
     .number()

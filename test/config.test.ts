@@ -16,6 +16,7 @@ describe('readConfig', () => {
       dataDirectory: '/srv/data',
       keysDirectory: '/srv/data.keys',
       host: '127.0.0.1',
+      mgov: undefined,
       ncalayer: { url: 'wss://127.0.0.1:13579', anyKey: false, timeStamp: false },
       port: 8080,
       metricsListen: { host: '127.0.0.1', port: 0 },
@@ -47,6 +48,30 @@ describe('readConfig', () => {
     const environment = { ...DATA, DAUYS_PORT: '9000', DAUYS_HOST: '0.0.0.0' };
     const { config } = readConfig({ DAUYS_PORT: '0' }, environment);
     expect([config.port, config.host]).toEqual([0, '0.0.0.0']);
+  });
+
+  it('asks for signatures with a phone where origin, БИН and names are given, and nowhere else', () => {
+    const mgov = {
+      DAUYS_MGOV: 'https://vote.example.kz',
+      DAUYS_MGOV_BIN: '000000000001',
+      DAUYS_MGOV_NAME: 'Министрлік | Министерство | Ministry',
+    };
+    expect(readConfig({ ...DATA, ...mgov }, {}).config.mgov).toEqual({
+      origin: 'https://vote.example.kz',
+      organisation: { bin: '000000000001', name: { kk: 'Министрлік', ru: 'Министерство', en: 'Ministry' } },
+    });
+    const { DAUYS_MGOV: _, ...unregistered } = mgov;
+    expect(readConfig({ ...DATA, ...unregistered }, {}).config.mgov).toBeUndefined();
+    for (const name of ['DAUYS_MGOV_BIN', 'DAUYS_MGOV_NAME']) {
+      const { [name as keyof typeof mgov]: _, ...less } = mgov;
+      expect(() => readConfig({ ...DATA, ...less }, {})).toThrow(/DAUYS_MGOV: needs/);
+    }
+    for (const origin of ['http://vote.example.kz', 'https://vote.example.kz/', 'https://a.kz/b', 'vote', 'https:']) {
+      expect(() => readConfig({ ...DATA, ...mgov, DAUYS_MGOV: origin }, {})).toThrow(/DAUYS_MGOV: must be https/);
+    }
+    for (const names of ['A', 'A|B', 'A|B|', 'A|B|C|D']) {
+      expect(() => readConfig({ ...DATA, ...mgov, DAUYS_MGOV_NAME: names }, {})).toThrow(/DAUYS_MGOV_NAME: must be/);
+    }
   });
 
   it('reads lists with or without spaces, and an IPv6 address of the metrics', () => {
