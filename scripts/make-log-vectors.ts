@@ -3,8 +3,10 @@
 import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseContestDefinition } from '../src/domain/contest.ts';
-import { fromUtf8, toHex, toUtf8, u64be } from '../src/encoding/bytes.ts';
+import { encodeAnnulment } from '../src/encoding/annulment.ts';
+import { compareBytes, fromUtf8, toHex, toUtf8, u64be } from '../src/encoding/bytes.ts';
 import { contestTag, definitionDigest, encodeBallot } from '../src/encoding/contest.ts';
+import { annulmentCommit as commitOf, encodeAnnulmentDocument } from '../src/log/annulment.ts';
 import { extendTree, appendLeaves, type TreeState } from '../src/log/append.ts';
 import { checkpointBody } from '../src/log/checkpoint.ts';
 import * as commitments from '../src/log/commitments.ts';
@@ -75,9 +77,9 @@ const empty: TreeState = { size: 0, edge: [] };
 const afterClosing = extendTree(empty, [opened, ballot, closed], sha256);
 const protocol = encodeProtocol(
   buildProtocol({
-    ...{ contest, digest, vkey, openedAtMs, closedAtMs, closedIndex: 2 },
+    ...{ contest, digest, vkey, openedAtMs, closedAtMs, size: 3 },
     checkpoint: checkpointOf(afterClosing),
-    counts: { size: 3, ballots: 1, byCandidate: new Map([[12, 1]]) },
+    counts: { size: 3, ballots: 1, byCandidate: new Map([[12, 1]]), annulled: new Map() },
   }),
 );
 const last = encodeLeaf({ ...head(closedAtMs), type: 'protocol', protocolSha256: sha256(protocol) });
@@ -101,6 +103,28 @@ const receipt = {
     cmsSha256: toHex(sha256(cms)),
   },
 };
+// What stands in no log of these vectors: how a decision to annul entry 1 and one to erase it would be committed to.
+const decision = fromUtf8(
+  encodeAnnulment({ contest: contest.id, index: 1, reason: { kk: 'Сот шешімі', ru: 'Решение суда' } }),
+);
+const signatures = ['one', 'another'].map((name) => sha256(toUtf8(`stand-in for a CMS of ${name} member`)));
+const [lower, upper] = signatures.toSorted(compareBytes);
+if (lower === undefined || upper === undefined) throw new Error('two signatures');
+const document = { decision, salt: filled(0x55), signatures: [lower, upper] as const };
+const decidedAtMs = closedAtMs + 60_000;
+const annulmentCommit = commitOf(document, sha256);
+const erasureText = 'Протокол № 3';
+const annulment = {
+  document: encodeAnnulmentDocument(document),
+  commit: toHex(annulmentCommit),
+  leaf: toHex(encodeLeaf({ ...head(decidedAtMs), type: 'annulment', index: 1, decisionCommit: annulmentCommit })),
+};
+const erasure = {
+  document: erasureText,
+  leaf: toHex(
+    encodeLeaf({ ...head(decidedAtMs), type: 'erasure', index: 1, decisionSha256: sha256(toUtf8(erasureText)) }),
+  ),
+};
 const formats = {
   iin: IIN,
   ...hex({ voterKey, logSeed, definitionDigest: digest, contestTag: tag, keyCheck, voterTag, cms, trustFingerprint }),
@@ -115,6 +139,9 @@ const formats = {
   protocolProof: proofOf(whole, 3),
   entryBundle: toHex(encodeEntries(leaves)),
   openings: toHex(encodeOpenings([undefined, { candidateNumber: 12, saltChoice }, undefined, undefined])),
+  memberTag: toHex(voterMac(commitments.memberTagMessage(tag, IIN))),
+  annulment,
+  erasure,
 };
 
 function hex(values: Record<string, Uint8Array>): Record<string, string> {

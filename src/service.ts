@@ -30,6 +30,7 @@ import { submitBallot, type SubmitBallotPorts } from './intake/submit-ballot.ts'
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { openPhoneSigning } from './phone-signing.ts';
 import { createRedisGate } from './redis/gate.ts';
 import { startReconciling } from './redis/reconcile.ts';
 import { closeAll, failed, type Closing, type Runtime } from './running.ts';
@@ -86,7 +87,7 @@ async function start(config: Config, secrets: Secrets, runtime: Runtime, closing
   closing.push(async () => {
     await Promise.all([...parts.desks.values()].map((desk) => desk.stop()));
   });
-  for (const contest of opened) await openDesk(contest, trust.set.fingerprint, parts);
+  for (const contest of opened) await openDesk(contest, config, trust.set.fingerprint, parts);
 
   const hints = openQueue(secrets, tally, events, closing);
   const gate = openGate(secrets, parts, closing);
@@ -126,7 +127,12 @@ interface Parts {
   readonly desks: Map<string, RunningContest>;
 }
 
-async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, parts: Parts): Promise<void> {
+async function openDesk(
+  contest: OpenContest,
+  config: Config,
+  trustFingerprint: Uint8Array,
+  parts: Parts,
+): Promise<void> {
   const { authorities, runtime, installation, tally, clockWatch, events } = parts;
   const { id } = contest.contest.definition;
   const desk = await openContestDesk(contest, {
@@ -139,7 +145,10 @@ async function openDesk(contest: OpenContest, trustFingerprint: Uint8Array, part
     timeAnchors: authorities.timeAnchors(id, installation.ledger),
     sha256,
     random: (length) => randomBytes(length),
-    finalProtocol: (_, closedIndex) => finalProtocol(contest.contest, closedIndex, installation, tally.worker),
+    annulmentMs: config.annulmentMs,
+    finalProtocol: (_, closedIndex, size) =>
+      finalProtocol(contest.contest, { closedIndex, size }, installation, tally.worker),
+    onProtocol: () => tally.worker.countToHead(id),
     isExpecting: () => authorities.pool.pending() > 0,
     onCommitUnknown: (error) => {
       events.commitUnknown(id, error);
@@ -165,9 +174,10 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     },
     submitBallot: (ballot) => submitBallot(ballot, intake),
     statements: openStatements(parts, log),
+    mobile: openPhoneSigning(config, parts),
     log,
     tallies: createTallyReader(tally, (id) => known(desks, id), runtime.clock),
-    protocol: (id) => publishedProtocol(known(desks, id), installation),
+    protocol: (id) => publishedProtocol(known(desks, id), installation, tally),
     exports: createExportShelf(join(config.dataDirectory, 'exports'), config.auditors),
     tokens: createTokenStore(installation.db),
     readiness: () => readiness(desks, clockWatch),

@@ -52,9 +52,12 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
   }
 }
 
-/** Ballots by candidate, out of the openings, without the annulled ones. */
+/** Ballots by candidate, out of the openings. */
 export interface Recount {
+  /** Those that count. */
   readonly byCandidate: ReadonlyMap<number, number>;
+  /** Those that were annulled. */
+  readonly annulledByCandidate: ReadonlyMap<number, number>;
   /** Ballots that count but whose choice was erased. */
   readonly erased: number;
   readonly annulled: number;
@@ -63,14 +66,17 @@ export interface Recount {
 /** Recounts an opened log. */
 export function recount(log: AuditedLog): Recount {
   const byCandidate = new Map(log.counts);
+  const annulledByCandidate = new Map<number, number>();
   const annulled = new Set(entriesOf(log, 'annulment').map(({ leaf }) => leaf.index));
   const unopened = new Set(log.unopened);
   for (const index of annulled) {
     const number = unopened.has(index) ? 0 : openedNumber(log, index);
-    if (number !== 0) byCandidate.set(number, (byCandidate.get(number) ?? 0) - 1);
+    if (number === 0) continue;
+    byCandidate.set(number, (byCandidate.get(number) ?? 0) - 1);
+    annulledByCandidate.set(number, (annulledByCandidate.get(number) ?? 0) + 1);
   }
   const erased = log.unopened.filter((index) => !annulled.has(index)).length;
-  return { byCandidate, erased, annulled: annulled.size };
+  return { byCandidate, annulledByCandidate, erased, annulled: annulled.size };
 }
 
 function openedNumber({ files, size }: AuditedLog, index: number): number {
@@ -80,54 +86,86 @@ function openedNumber({ files, size }: AuditedLog, index: number): number {
   return openings === undefined ? 0 : numberOf(openingAt(openings, index % TILE_WIDTH));
 }
 
-/** The protocol's counts are those of the openings; the table's are the protocol's. */
+/** The protocol's counts are those of the openings, of counted and of annulled ballots; the table's are the protocol's. */
 export function checkRecount(log: CountedLog): Finding[] {
   const { result } = log;
   if (result === undefined || !log.isOpened) return [];
-  const { byCandidate, erased } = recount(log);
+  const { byCandidate, annulledByCandidate, erased, annulled } = recount(log);
   const claimed = claimedCounts(result.protocol);
-  const numbers = new Set([...claimed.keys(), ...byCandidate.keys()]);
-  let missing = 0;
-  const findings: Finding[] = [];
-  for (const number of numbers) {
-    const difference = (claimed.get(number) ?? 0) - (byCandidate.get(number) ?? 0);
-    missing += difference;
-    // An erased ballot counts for somebody; nobody has fewer than were opened.
-    if (difference < 0 || difference > erased) findings.push({ check: 'A14', detail: `candidate-${number}` });
-  }
-  if (missing !== erased && findings.length === 0) findings.push({ check: 'A14', detail: 'total' });
+  const opened = [...annulledByCandidate.values()].reduce((sum, n) => sum + n, 0);
+  const findings = [
+    ...compareCounts(claimed.ballots, byCandidate, erased, ''),
+    ...compareCounts(claimed.annulled, annulledByCandidate, annulled - opened, 'annulled-'),
+  ];
   if (!isTableOf(result, claimed)) findings.push({ check: 'A14', file: 'public/tally.csv', detail: 'table' });
   return findings;
 }
 
-function claimedCounts(protocol: Json): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const nomination of listOf(protocol['nominations'])) {
-    for (const { number, ballots } of listOf(nomination['candidates'])) {
-      if (typeof number === 'number' && typeof ballots === 'number') counts.set(number, ballots);
-    }
+/** @param erased - how many ballots stand behind the claim that cannot be opened any more */
+function compareCounts(
+  claimed: ReadonlyMap<number, number>,
+  counted: ReadonlyMap<number, number>,
+  erased: number,
+  prefix: string,
+): Finding[] {
+  let missing = 0;
+  const findings: Finding[] = [];
+  for (const number of new Set([...claimed.keys(), ...counted.keys()])) {
+    const difference = (claimed.get(number) ?? 0) - (counted.get(number) ?? 0);
+    missing += difference;
+    // An erased ballot counts for somebody; nobody has fewer than were opened.
+    if (difference < 0 || difference > erased) findings.push({ check: 'A14', detail: `${prefix}candidate-${number}` });
   }
-  return counts;
+  if (missing !== erased && findings.length === 0) findings.push({ check: 'A14', detail: `${prefix}total` });
+  return findings;
 }
 
-/** The table names the digest of the protocol and has a row of each candidate with the protocol's number of ballots. */
-function isTableOf({ csv, protocol }: ExportedResult, claimed: ReadonlyMap<number, number>): boolean {
+/** What a protocol says of every candidate: ballots that count, and ballots annulled. */
+interface ClaimedCounts {
+  readonly ballots: ReadonlyMap<number, number>;
+  readonly annulled: ReadonlyMap<number, number>;
+}
+
+function claimedCounts(protocol: Json): ClaimedCounts {
+  const [ballots, annulled] = [new Map<number, number>(), new Map<number, number>()];
+  for (const nomination of listOf(protocol['nominations'])) {
+    for (const candidate of listOf(nomination['candidates'])) {
+      const { number } = candidate;
+      if (typeof number !== 'number') continue;
+      if (typeof candidate['ballots'] === 'number') ballots.set(number, candidate['ballots']);
+      if (typeof candidate['annulled'] === 'number') annulled.set(number, candidate['annulled']);
+    }
+  }
+  return { ballots, annulled };
+}
+
+/** The table names the digest of the protocol and has its numbers: of every candidate, nomination and region. */
+function isTableOf({ csv, protocol }: ExportedResult, { ballots, annulled }: ClaimedCounts): boolean {
   const rows = csv === undefined ? undefined : parseCsv(csv);
   if (rows === undefined) return false;
-  const digest = toHex(sha256(canonicalJson(protocol)));
   const header = rows.findIndex(([first]) => first === 'nomination');
-  const numberAt = rows[header]?.indexOf('number') ?? -1;
-  const ballotsAt = rows[header]?.indexOf('ballots') ?? -1;
-  if (header < 0 || numberAt < 0 || ballotsAt < 0) return false;
-  const candidates = rows.slice(header + 1).filter((row) => row.length > 1);
-  const valueOf = (name: string): string | undefined => rows.slice(0, header).find(([first]) => first === name)?.[1];
-  const counted = new Map(candidates.map((row) => [Number(row[numberAt]), row[ballotsAt]]));
-  return (
-    valueOf('protocol_sha256') === digest &&
-    valueOf('turnout') === String(protocol['turnout']) &&
-    counted.size === claimed.size &&
-    [...claimed].every(([number, ballots]) => counted.get(number) === String(ballots))
+  const [numberAt, ballotsAt, annulledAt] = ['number', 'ballots', 'annulled'].map((name) =>
+    rows[header]?.indexOf(name),
   );
+  if (numberAt === undefined || ballotsAt === undefined || annulledAt === undefined) return false;
+  const valueOf = (name: string): string | undefined => rows.slice(0, header).find(([first]) => first === name)?.[1];
+  const candidates = rows.slice(header + 1).filter((row) => row.length > 1);
+  const counted = new Map(candidates.map((row) => [Number(row[numberAt]), [row[ballotsAt], row[annulledAt]].join()]));
+  return (
+    valueOf('protocol_sha256') === toHex(sha256(canonicalJson(protocol))) &&
+    ['turnout', 'counted', 'annulled'].every((name) => valueOf(name) === String(protocol[name])) &&
+    counted.size === ballots.size &&
+    [...ballots].every(([number, n]) => counted.get(number) === [n, annulled.get(number)].join()) &&
+    hasTotals(rows, 'total_nomination', listOf(protocol['nominations'])) &&
+    hasTotals(rows, 'total_region', listOf(protocol['regions']))
+  );
+}
+
+/** One row for each: kind, id, two names, accepted, counted, annulled. */
+function hasTotals(rows: readonly (readonly string[])[], kind: string, groups: readonly Json[]): boolean {
+  const found = rows.filter(([first]) => first === kind).map(([, id, , , ...numbers]) => [id, ...numbers].join());
+  const expected = groups.map(({ id, accepted, ballots, annulled }) => [id, accepted, ballots, annulled].join());
+  return found.join('\n') === expected.join('\n');
 }
 
 /** The protocol is the one in the log and says of contest, log and times what they are (PROTOCOL.md §5). */
@@ -161,12 +199,19 @@ function findBadMembers(log: CountedLog, protocol: Json): string[] {
   const { definition, definitionDigest } = log.head;
   const { id, timezone, opensAt, closesAt } = definition;
   const title = stateText(definition.title);
+  const claimed = claimedCounts(protocol);
+  const all = totalsOf(definition.candidates, claimed);
   const expected = {
     protocol: 'dauys/1',
     contest: { id, title, definition: toHex(definitionDigest), timezone, opensAt, closesAt },
-    regions: definition.regions.map((region) => ({ id: region.id, name: stateText(region.name) })),
-    nominations: expectedNominations(definition, claimedCounts(protocol)),
-    turnout: [...claimedCounts(protocol).values()].reduce((sum, n) => sum + n, 0),
+    regions: definition.regions.map((region) => {
+      const own = definition.candidates.filter((candidate) => candidate.region === region.id);
+      return { id: region.id, name: stateText(region.name), ...totalsOf(own, claimed) };
+    }),
+    nominations: expectedNominations(definition, claimed),
+    turnout: all.accepted,
+    counted: all.ballots,
+    annulled: all.annulled,
   };
   const isSame = (name: keyof typeof expected): boolean => {
     const [wanted, claimed] = [expected[name], protocol[name]].map((value) => canonicalJson({ value }));
@@ -175,29 +220,36 @@ function findBadMembers(log: CountedLog, protocol: Json): string[] {
   return (Object.keys(expected) as (keyof typeof expected)[]).filter((name) => !isSame(name));
 }
 
-function expectedNominations(definition: ContestDefinition, counts: ReadonlyMap<number, number>) {
+/** The reconciliation: what was accepted is what counts and what was annulled. */
+function totalsOf(candidates: ContestDefinition['candidates'], claimed: ClaimedCounts) {
+  const sum = (counts: ReadonlyMap<number, number>): number =>
+    candidates.reduce((total, { number }) => total + (counts.get(number) ?? 0), 0);
+  const [ballots, annulled] = [sum(claimed.ballots), sum(claimed.annulled)];
+  return { accepted: ballots + annulled, ballots, annulled };
+}
+
+function expectedNominations(definition: ContestDefinition, claimed: ClaimedCounts) {
   return definition.nominations.map(({ id, title }) => {
-    const candidates = definition.candidates
-      .filter(({ nomination }) => nomination === id)
-      .sort((a, b) => a.number - b.number)
-      .map(({ id: candidate, number, name, region }) => {
-        return { id: candidate, number, name: stateText(name), region, ballots: counts.get(number) ?? 0 };
+    const own = definition.candidates.filter(({ nomination }) => nomination === id);
+    const candidates = own
+      .toSorted((a, b) => a.number - b.number)
+      .map((candidate) => {
+        const { ballots, annulled } = totalsOf([candidate], claimed);
+        const { number, name, region } = candidate;
+        return { id: candidate.id, number, name: stateText(name), region, ballots, annulled };
       });
-    return {
-      id,
-      title: stateText(title),
-      ballots: candidates.reduce((sum, { ballots }) => sum + ballots, 0),
-      candidates,
-    };
+    return { id, title: stateText(title), ...totalsOf(own, claimed), candidates };
   });
 }
 
-/** Size, times and checkpoint are those of the closing entry. */
+/** Times are those of the closing entry, size and checkpoint cover it and every annulment before the protocol. */
 function findBadLog(log: CountedLog, protocol: Json): string[] {
   const { head, roots } = log;
   const [closed] = entriesOf(log, 'closed');
   const [opened] = entriesOf(log, 'opened');
-  const size = (closed?.index ?? -1) + 1;
+  const protocolIndex = entriesOf(log, 'protocol')[0]?.index ?? log.size;
+  const annulments = entriesOf(log, 'annulment').map(({ index }) => index);
+  const size = Math.max(closed?.index ?? -1, ...annulments.filter((index) => index < protocolIndex)) + 1;
   const claims = objectOf(protocol['log']);
   const { vkey } = head.ground;
   const note = typeof claims['checkpoint'] === 'string' ? claims['checkpoint'] : '';

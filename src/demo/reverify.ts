@@ -28,7 +28,7 @@ export interface Verdict extends AnchorVerdict {
   readonly size: number;
   readonly root: string;
   readonly ballots: number;
-  /** Ballots by candidate number, recounted from the openings. */
+  /** Ballots that count by candidate number, recounted from the openings. */
   readonly byCandidate: ReadonlyMap<number, number>;
 }
 
@@ -62,7 +62,8 @@ export async function reverify(options: ReverifyOptions): Promise<Verdict> {
   return { size, root: toHex(root), ballots: ballots.length, byCandidate, ...anchors };
 }
 
-async function readLeaves(log: string, size: number): Promise<Uint8Array[]> {
+/** Every leaf of the log at this address below a size. */
+export async function readLeaves(log: string, size: number): Promise<Uint8Array[]> {
   const leaves: Uint8Array[] = [];
   for (let n = 0; n * TILE_WIDTH < size; n++) {
     const width = Math.min(TILE_WIDTH, size - n * TILE_WIDTH);
@@ -78,6 +79,7 @@ async function readLeaves(log: string, size: number): Promise<Uint8Array[]> {
 
 async function recount(log: string, leaves: readonly Leaf[], sha256: Sha256): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
+  const annulled = new Set(leaves.flatMap((leaf) => (leaf.type === 'annulment' ? [leaf.index] : [])));
   for (let n = 0; n * TILE_WIDTH < leaves.length; n++) {
     const width = Math.min(TILE_WIDTH, leaves.length - n * TILE_WIDTH);
     const openings = await getPublic(`${log}/openings/${tileIndexPath(n, width)}`);
@@ -89,7 +91,7 @@ async function recount(log: string, leaves: readonly Leaf[], sha256: Sha256): Pr
       const number = (opening[0] ?? 0) * 256 + (opening[1] ?? 0);
       const commitment = choiceCommit(opening.subarray(2), leaf.contestTag, number, sha256);
       agree(equalBytes(commitment, leaf.choiceCommit), `entry ${n * TILE_WIDTH + i} opens to another choice`);
-      counts.set(number, (counts.get(number) ?? 0) + 1);
+      if (!annulled.has(n * TILE_WIDTH + i)) counts.set(number, (counts.get(number) ?? 0) + 1);
     }
   }
   return counts;

@@ -6,12 +6,12 @@ export const EN = {
     'The request is built wrongly. Reload the page and try again.',
   ],
   unauthorized: [
-    'An access token is needed',
-    'Send a valid token in the Authorization header. If yours has expired or was revoked, ask the operator for a new one.',
+    'Signing in is needed',
+    'Sign in with your digital signature on the page of the commission or of auditors. A program sends a valid token in the Authorization header; if it has expired or was revoked, ask the operator for a new one.',
   ],
   forbidden: [
-    'This token does not give access',
-    'The token was issued for another contest or another role. Ask the operator for one that fits.',
+    'No access',
+    'The role or the token was not given to you, or is for another contest or another role. If you need one, ask the operator.',
   ],
   'not-yet-published': [
     'Not published yet',
@@ -104,6 +104,30 @@ export const EN = {
   'challenge-invalid': [
     'What was signed is no request that is valid now',
     'Get a new request, sign it unchanged within five minutes and send it once.',
+  ],
+  'commission-only': [
+    'Only members of the commission may do this',
+    'Whoever signed is not in the commission of this contest. Choose the key of a member, or ask the operator to grant the role.',
+  ],
+  'annulment-invalid': [
+    'The decision to annul a ballot is not valid',
+    'Two different members of the commission sign the very same decision: it names this contest, the entry of a ballot in the log and a reason in Kazakh and Russian, in which no ИИН stands.',
+  ],
+  'already-annulled': [
+    'This ballot has been annulled before',
+    'Another decision about it stands in the log. A second one is not needed.',
+  ],
+  'voting-not-closed': [
+    'Voting is not closed yet',
+    'Such decisions are taken only after closing. Try again once the closing entry stands in the log.',
+  ],
+  'protocol-published': [
+    'The final protocol has been published',
+    'Once it stands in the log, no ballot can be annulled any more.',
+  ],
+  'ballot-erased': [
+    'The record of your ballot was erased',
+    'Your vote was accepted and stands in the log, and nobody can vote a second time. The ballot itself was erased by decision together with its receipt, so the receipt cannot be given again. Ask the organiser if you have questions.',
   ],
   'rate-limited': [
     'Too many refused attempts',

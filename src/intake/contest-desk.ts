@@ -5,7 +5,7 @@ import type { RevocationPolicy } from '../signature/revocation.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { OpenContest } from './open-contest.ts';
-import type { Clock, HighWaterMark, Ledger } from './ports.ts';
+import type { Clock, HighWaterMark, Ledger, LogRows } from './ports.ts';
 import { createSequencer, type SequencerOptions } from './sequencer.ts';
 import type { ContestDesk } from './submit-ballot.ts';
 import { createTimeAnchors, type AnchorHealth, type TimeAnchorOptions } from './time-anchors.ts';
@@ -19,7 +19,7 @@ export interface ContestDeskPorts extends Pick<
   SequencerOptions,
   'isExpecting' | 'onCommitUnknown' | 'onRolledBack' | 'onCommitted'
 > {
-  readonly ledger: Ledger;
+  readonly ledger: Ledger & Pick<LogRows, 'timeMs'>;
   readonly highWater: HighWaterMark;
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
@@ -28,8 +28,12 @@ export interface ContestDeskPorts extends Pick<
   readonly revocation: RevocationPolicy;
   readonly sha256: Sha256;
   readonly random: (length: number) => Uint8Array;
-  /** JCS text of the final protocol over the entries up to and including the closing one. */
-  finalProtocol(contestId: string, closedIndex: number): Promise<string>;
+  /** How long ballots can be annulled after the closing entry, before the protocol. */
+  readonly annulmentMs?: number;
+  /** JCS text of the final protocol over the first `size` entries. */
+  finalProtocol(contestId: string, closedIndex: number, size: number): Promise<string>;
+  /** Told once the protocol stands, before anybody sees it. */
+  onProtocol?(contestId: string): Promise<void>;
   /** Absent where no time-stamping authority is configured. */
   readonly timeAnchors?: TimeAnchorOptions | undefined;
 }
@@ -78,7 +82,9 @@ export async function openContestDesk(
     contest,
     keys,
     submit,
-    finalProtocol: (closedIndex) => ports.finalProtocol(id, closedIndex),
+    annulmentMs: ports.annulmentMs ?? 0,
+    finalProtocol: (closedIndex, size) => ports.finalProtocol(id, closedIndex, size),
+    onProtocol: async () => ports.onProtocol?.(id),
   });
   const confirm = async (): Promise<void> => {
     try {

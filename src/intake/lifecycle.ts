@@ -3,9 +3,9 @@ import { toHex, toUtf8, type Sha256 } from '../encoding/bytes.ts';
 import { keyCheckMessage } from '../log/commitments.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { contestState, type ContestProgress, type LoadedContest } from './contests.ts';
-import type { LogEvent } from './log-events.ts';
+import { settledSize, type LogEvent } from './log-events.ts';
 import type { Outcome, PendingItem } from './plan.ts';
-import type { Clock, ContestKeys, Ledger, LedgerState } from './ports.ts';
+import type { Clock, ContestKeys, Ledger, LedgerState, LogRows } from './ports.ts';
 
 /** The closing entry waits this long after `closesAt`, so that ballots received in time and still verifying get in. */
 const CLOSING_GRACE_MS = 30_000;
@@ -13,14 +13,18 @@ const CLOSING_GRACE_MS = 30_000;
 export interface LifecyclePorts {
   readonly contest: LoadedContest;
   readonly keys: Pick<ContestKeys, 'voterMac'>;
-  readonly ledger: Pick<Ledger, 'state'>;
+  readonly ledger: Pick<Ledger, 'state'> & Pick<LogRows, 'timeMs'>;
   readonly clock: Clock;
   readonly clockWatch: ClockWatch;
   readonly trustFingerprint: Uint8Array;
   readonly sha256: Sha256;
   submit(item: PendingItem): Promise<Outcome>;
-  /** JCS text of the final protocol over the entries up to and including the closing one. */
-  finalProtocol(closedIndex: number): Promise<string>;
+  /** How long ballots can be annulled after the closing entry, before the protocol. */
+  readonly annulmentMs: number;
+  /** JCS text of the final protocol over the first `size` entries. */
+  finalProtocol(closedIndex: number, size: number): Promise<string>;
+  /** Told once the protocol stands, before anybody sees it. */
+  onProtocol?(): Promise<void>;
 }
 
 export interface Lifecycle {
@@ -59,6 +63,21 @@ export function createLifecycle(ports: LifecyclePorts): Lifecycle {
     return found;
   }
 
+  /** Counted from the closing entry, so that every process and every restart comes to the same. */
+  async function isProtocolDue(closedIndex: number, timeMs: number): Promise<boolean> {
+    if (ports.annulmentMs === 0) return true;
+    const closedAtMs = await ports.ledger.timeMs(contest.definition.id, closedIndex);
+    return closedAtMs !== undefined && isTrusted() && timeMs >= closedAtMs + ports.annulmentMs;
+  }
+
+  async function appendProtocol(closedIndex: number, timeMs: number): Promise<void> {
+    const size = settledSize(await ports.ledger.state(contest.definition.id));
+    const text = await ports.finalProtocol(closedIndex, size);
+    const digest = ports.sha256(toUtf8(text));
+    await append({ type: 'protocol', timeMs: Math.max(timeMs, seen.lastTimeMs), size, text, digest });
+    await ports.onProtocol?.();
+  }
+
   function state(): ContestState {
     if (isTrusted() || seen.closedIndex !== undefined) shown = contestState(contest, seen, clock.nowMs());
     return shown ?? (opened ? 'open' : 'before');
@@ -83,16 +102,11 @@ export function createLifecycle(ports: LifecyclePorts): Lifecycle {
         await append({ type: 'closed', timeMs });
         await refresh();
       }
-      if (seen.closedIndex !== undefined && seen.protocolIndex === undefined) {
-        const text = await ports.finalProtocol(seen.closedIndex);
-        await append({
-          type: 'protocol',
-          timeMs: Math.max(timeMs, seen.lastTimeMs),
-          text,
-          digest: ports.sha256(toUtf8(text)),
-        });
-        await refresh();
-      }
+      const { closedIndex, protocolIndex } = seen;
+      if (closedIndex === undefined || protocolIndex !== undefined) return;
+      if (!(await isProtocolDue(closedIndex, timeMs))) return;
+      await appendProtocol(closedIndex, timeMs);
+      await refresh();
     },
     state,
     lastEntryTimeMs: () => seen.lastTimeMs,

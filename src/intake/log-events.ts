@@ -1,6 +1,7 @@
 import { toHex } from '../encoding/bytes.ts';
 import { encodeLeaf, leafTime } from '../log/leaf.ts';
 import type { LoadedContest } from './contests.ts';
+import type { SignatureRow } from './decision-rows.ts';
 import type { LedgerState } from './ports.ts';
 
 /** Entries that are no ballots. `timeMs` is the server's clock, unix milliseconds. */
@@ -13,8 +14,42 @@ export type LogEvent =
     }
   | { readonly type: 'trust-changed'; readonly timeMs: number; readonly trustFingerprint: Uint8Array }
   | { readonly type: 'closed'; readonly timeMs: number }
-  | { readonly type: 'protocol'; readonly timeMs: number; readonly text: string; readonly digest: Uint8Array }
-  | TimeAnchorEvent;
+  | ProtocolEvent
+  | TimeAnchorEvent
+  | AnnulmentEvent
+  | ErasureEvent;
+
+export interface ProtocolEvent {
+  readonly type: 'protocol';
+  readonly timeMs: number;
+  /** Entries that it covers. */
+  readonly size: number;
+  readonly text: string;
+  readonly digest: Uint8Array;
+}
+
+/** A ballot that does not count, by decision of two members of the commission. */
+export interface AnnulmentEvent {
+  readonly type: 'annulment';
+  readonly timeMs: number;
+  /** Entry of the ballot; it must be one. */
+  readonly ballot: number;
+  /** Kept as the entry's document, and public. */
+  readonly text: string;
+  readonly commit: Uint8Array;
+  readonly signatures: readonly SignatureRow[];
+}
+
+/** A ballot whose restricted record goes in the transaction of this entry. */
+export interface ErasureEvent {
+  readonly type: 'erasure';
+  readonly timeMs: number;
+  /** Entry of the ballot; it must be one. */
+  readonly ballot: number;
+  /** The decision: kept as the entry's document, and public. */
+  readonly text: string;
+  readonly digest: Uint8Array;
+}
 
 /** A token of a time-stamping authority over the log's checkpoint of this size and root. */
 export interface TimeAnchorEvent {
@@ -31,8 +66,13 @@ export interface TimeAnchorEvent {
 /** What decides whether an event is due. */
 export type EventState = Pick<
   LedgerState,
-  'size' | 'closedIndex' | 'protocolIndex' | 'trustFingerprint' | 'anchoredSize'
+  'size' | 'closedIndex' | 'protocolIndex' | 'trustFingerprint' | 'anchoredSize' | 'annulled' | 'erased'
 >;
+
+/** Entries that the protocol is to cover: up to and with the closing entry and every annulment; 0 before closing. */
+export function settledSize({ closedIndex, annulled }: Pick<EventState, 'closedIndex' | 'annulled'>): number {
+  return closedIndex === undefined ? 0 : Math.max(closedIndex, ...annulled.values()) + 1;
+}
 
 /** Judged under the write lock, so that of several processes closing at once one does it. */
 export function isEventDue(event: LogEvent, state: EventState): boolean {
@@ -45,11 +85,16 @@ export function isEventDue(event: LogEvent, state: EventState): boolean {
     case 'closed':
       return state.size > 0 && !isClosed;
     case 'protocol':
-      return isClosed && state.protocolIndex === undefined;
+      // Made before the lock was held: an annulment may have come since.
+      return isClosed && state.protocolIndex === undefined && event.size === settledSize(state);
     case 'time-anchor':
-      // Once voting is closed an anchor covers the closing entry. So none is ever in its batch, and the checkpoint whose
-      // last entry is the closing one, which the protocol names, always exists.
-      return event.size > Math.max(state.anchoredSize, state.closedIndex ?? 0) && event.size <= state.size;
+      // Once voting is closed an anchor covers the closing entry and what was annulled. So none is ever in a batch behind
+      // one of these, and the checkpoint whose last entry it is, which the protocol names, always exists.
+      return event.size > Math.max(state.anchoredSize, settledSize(state) - 1) && event.size <= state.size;
+    case 'annulment':
+      return isClosed && state.protocolIndex === undefined && !state.annulled.has(event.ballot);
+    case 'erasure':
+      return isClosed && !state.erased.has(event.ballot);
   }
 }
 
@@ -65,13 +110,17 @@ export function afterEvent(event: LogEvent, index: number, state: EventState): E
       return { ...state, protocolIndex: index };
     case 'time-anchor':
       return { ...state, anchoredSize: event.size };
+    case 'annulment':
+      return { ...state, annulled: new Map(state.annulled).set(event.ballot, index) };
+    case 'erasure':
+      return { ...state, erased: new Map(state.erased).set(event.ballot, index) };
   }
 }
 
 /** The text that is kept because the event's entry commits to it. */
 export function eventDocument(event: LogEvent): string | undefined {
-  if (event.type === 'protocol') return event.text;
-  return event.type === 'time-anchor' ? event.token : undefined;
+  if (event.type === 'time-anchor') return event.token;
+  return event.type === 'protocol' || event.type === 'annulment' || event.type === 'erasure' ? event.text : undefined;
 }
 
 export function eventLeaf(event: LogEvent, contest: LoadedContest): Uint8Array {
@@ -91,5 +140,9 @@ export function eventLeaf(event: LogEvent, contest: LoadedContest): Uint8Array {
       const { tokenSha256, root, size } = event;
       return encodeLeaf({ ...common, type: 'time-anchor', tokenSha256, root, size });
     }
+    case 'annulment':
+      return encodeLeaf({ ...common, type: 'annulment', index: event.ballot, decisionCommit: event.commit });
+    case 'erasure':
+      return encodeLeaf({ ...common, type: 'erasure', index: event.ballot, decisionSha256: event.digest });
   }
 }

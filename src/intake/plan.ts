@@ -2,16 +2,18 @@ import type { Candidate } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
 import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { toHex, toUtf8, u64be, type Sha256 } from '../encoding/bytes.ts';
+import { toHex, u64be, type Sha256 } from '../encoding/bytes.ts';
 import { appendLeaves } from '../log/append.ts';
 import { checkpointBody } from '../log/checkpoint.ts';
-import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry, type EvidenceEntry } from '../log/commitments.ts';
+import { ballotCommit, choiceCommit, evidenceDigest } from '../log/commitments.ts';
 import { encodeLeaf, leafTime } from '../log/leaf.ts';
 import { signNote, type NoteSigner } from '../log/note.ts';
 import { formatProof } from '../log/proof.ts';
-import { encodeRevocationPolicy, type RevocationPolicy } from '../signature/revocation.ts';
+import type { RevocationPolicy } from '../signature/revocation.ts';
 import { isoTime, type LoadedContest } from './contests.ts';
+import type { AnnulmentRow, ErasureRow } from './decision-rows.ts';
 import { afterEvent, eventDocument, eventLeaf, isEventDue, type EventState, type LogEvent } from './log-events.ts';
+import { createEvidenceMemo, evidenceOf, type CommitEvidence, type Evidence } from './plan-evidence.ts';
 import type { AppendPlan, BallotRow, DocumentRow, EntryRow, LedgerState, StoredBallot } from './ports.ts';
 
 /** A verified ballot on its way into the log. */
@@ -36,7 +38,7 @@ export type PendingItem = PendingBallot | PendingEvent;
 export type Outcome =
   | { readonly kind: 'accepted'; readonly index: number; readonly receipt: string }
   | { readonly kind: 'repeated'; readonly receipt: string }
-  | { readonly kind: 'refused'; readonly code: 'already-voted' | 'voting-closed' }
+  | { readonly kind: 'refused'; readonly code: 'already-voted' | 'ballot-erased' | 'voting-closed' }
   | { readonly kind: 'appended'; readonly index: number }
   | { readonly kind: 'unneeded' };
 
@@ -66,12 +68,6 @@ interface NewBallot {
   readonly evidence: readonly Evidence[];
 }
 
-/** An evidence value with the entry that commits to it, and as a receipt shows that. */
-interface Evidence extends EvidenceValue {
-  readonly entry: EvidenceEntry;
-  readonly shown: Receipt['opening']['evidence'][number];
-}
-
 type Decision =
   | Outcome
   | { readonly kind: 'new'; readonly ballot: NewBallot }
@@ -82,8 +78,8 @@ type Decision =
  * leaves, ballots with their receipts, the tree's edge and one signed checkpoint over all of it.
  */
 export function planBatch(items: readonly PendingItem[], state: LedgerState, context: PlanContext): BatchPlan {
-  const entries: EntryRow[] = [];
-  const documents: DocumentRow[] = [];
+  const rows: EventRows = { entries: [], documents: [], annulments: [], erasures: [] };
+  const { entries } = rows;
   const fresh = new Map<string, NewBallot>();
   let events: EventState = state;
   const committed = createEvidenceMemo(context);
@@ -91,9 +87,7 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
     const index = state.size + entries.length;
     if (item.kind === 'event') {
       if (!isEventDue(item.event, { ...events, size: index })) return { kind: 'unneeded' };
-      entries.push({ index, leaf: eventLeaf(item.event, context.contest), timeMs: item.event.timeMs });
-      const text = eventDocument(item.event);
-      if (text !== undefined) documents.push({ index, text });
+      addEvent(rows, item.event, index, context.contest);
       events = afterEvent(item.event, index, events);
       return { kind: 'appended', index };
     }
@@ -106,7 +100,25 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
     fresh.set(tag, ballot);
     return { kind: 'new', ballot };
   });
-  return layOut(state, decisions, { entries, documents, fresh: [...fresh.values()] }, context);
+  return layOut(state, decisions, { ...rows, fresh: [...fresh.values()] }, context);
+}
+
+/** What events write: ballots have entries, too. */
+interface EventRows {
+  readonly entries: EntryRow[];
+  readonly documents: DocumentRow[];
+  readonly annulments: AnnulmentRow[];
+  readonly erasures: ErasureRow[];
+}
+
+function addEvent(rows: EventRows, event: LogEvent, index: number, contest: LoadedContest): void {
+  rows.entries.push({ index, leaf: eventLeaf(event, contest), timeMs: event.timeMs });
+  const text = eventDocument(event);
+  if (text !== undefined) rows.documents.push({ index, text });
+  if (event.type === 'annulment') {
+    rows.annulments.push({ index, ballot: event.ballot, signatures: event.signatures });
+  }
+  if (event.type === 'erasure') rows.erasures.push({ index, ballot: event.ballot });
 }
 
 /** One person, one ballot: the same candidate again is the same vote, another candidate is refused. */
@@ -116,41 +128,15 @@ function decideKnown(
   fresh: NewBallot | undefined,
 ): Decision | undefined {
   if (stored !== undefined) {
-    return stored.candidateNumber === item.candidate.number
-      ? { kind: 'repeated', receipt: stored.receipt }
-      : { kind: 'refused', code: 'already-voted' };
+    if (stored.candidateNumber !== item.candidate.number) return { kind: 'refused', code: 'already-voted' };
+    return stored.receipt === undefined
+      ? { kind: 'refused', code: 'ballot-erased' }
+      : { kind: 'repeated', receipt: stored.receipt };
   }
   if (fresh === undefined) return undefined;
   return fresh.item.candidate.number === item.candidate.number
     ? { kind: 'same-as', ballot: fresh }
     : { kind: 'refused', code: 'already-voted' };
-}
-
-/** Evidence of the installation, and after that what was found out about one ballot. */
-type CommitEvidence = (found: readonly EvidenceValue[]) => Evidence[];
-
-/** What is the same for many ballots of a batch is hashed once: the record of lists is the same object in many of them. */
-function createEvidenceMemo(context: PlanContext): CommitEvidence {
-  const { sha256 } = context;
-  const known = new Map<EvidenceValue, Evidence>();
-  const installation = [
-    evidenceOf(EVIDENCE.trustFingerprint, context.trustFingerprint, sha256),
-    evidenceOf(EVIDENCE.softwareVersion, toUtf8(context.softwareVersion), sha256),
-    evidenceOf(EVIDENCE.revocationPolicy, encodeRevocationPolicy(context.revocation), sha256),
-  ];
-
-  function remembered(value: EvidenceValue): Evidence {
-    const evidence = known.get(value) ?? evidenceOf(value.tag, value.value, sha256);
-    known.set(value, evidence);
-    return evidence;
-  }
-
-  return (found) => [...installation, ...found.map(remembered)];
-}
-
-function evidenceOf(tag: number, value: Uint8Array, sha256: Sha256): Evidence {
-  const entry = evidenceEntry(tag, value, sha256);
-  return { tag, value, entry, shown: { ...entry, sha256: toHex(entry.sha256) } };
 }
 
 function commitBallot(
@@ -186,15 +172,14 @@ function ballotLeaf(ballot: NewBallot, { contest, sha256 }: PlanContext): Uint8A
 function layOut(
   state: LedgerState,
   decisions: readonly Decision[],
-  rows: { entries: readonly EntryRow[]; documents: readonly DocumentRow[]; fresh: readonly NewBallot[] },
+  { fresh, ...rows }: EventRows & { readonly fresh: readonly NewBallot[] },
   context: PlanContext,
 ): BatchPlan {
   if (rows.entries.length === 0) {
     return {
-      entries: [],
+      ...rows,
       ballots: [],
       nodes: [],
-      documents: [],
       head: undefined,
       outcomes: decisions.map((d) => settle(d, new Map())),
     };
@@ -205,7 +190,7 @@ function layOut(
     context.signer,
   ]);
   const receipts = new Map<NewBallot, string>();
-  for (const ballot of rows.fresh) {
+  for (const ballot of fresh) {
     const at = ballot.index - state.size;
     const [leaf, hashes] = [leaves[at], grown.proofs[at]];
     if (leaf === undefined || hashes === undefined) throw new DauysError('internal', 'a new ballot without a proof');
@@ -215,11 +200,10 @@ function layOut(
     );
   }
   return {
-    entries: rows.entries,
-    documents: rows.documents,
+    ...rows,
     nodes: grown.nodes,
     head: { size: grown.size, root: grown.root, edge: grown.edge, checkpoint },
-    ballots: rows.fresh.map((ballot) => ballotRow(ballot, receiptOf(ballot, receipts))),
+    ballots: fresh.map((ballot) => ballotRow(ballot, receiptOf(ballot, receipts))),
     outcomes: decisions.map((decision) => settle(decision, receipts)),
   };
 }

@@ -2,6 +2,7 @@ import type { ContestDefinition } from '../domain/contest.ts';
 import type { EvidenceValue } from '../domain/evidence.ts';
 import type { CrlFinding, OcspFinding } from '../signature/revocation.ts';
 import type { SoundSignature, VerifiedSignature } from '../signature/verifier.ts';
+import type { AnnulmentRow, ErasureRow } from './decision-rows.ts';
 
 /** Both clocks, so that a step of the wall clock can be seen. Adapters and tests hold them. */
 export interface Clock {
@@ -77,8 +78,8 @@ export interface TallyHints {
 export interface StoredBallot {
   readonly index: number;
   readonly candidateNumber: number;
-  /** Stored receipt text, given again byte for byte. */
-  readonly receipt: string;
+  /** Stored receipt text, given again byte for byte; undefined once the record was erased. */
+  readonly receipt: string | undefined;
 }
 
 /** What a transaction found when it began, with the write lock held. */
@@ -96,6 +97,10 @@ export interface LedgerState {
   readonly trustFingerprint: string | undefined;
   /** Size that the newest time anchor covers; 0 while there is none. */
   readonly anchoredSize: number;
+  /** Annulments: the entry that annuls, by the entry of the ballot. */
+  readonly annulled: ReadonlyMap<number, number>;
+  /** Erasures: the entry that says so, by the entry of the ballot. */
+  readonly erased: ReadonlyMap<number, number>;
   /** Ballots that already stand under the voter tags asked about, by tag in hex. */
   readonly ballots: ReadonlyMap<string, StoredBallot>;
 }
@@ -135,7 +140,7 @@ export interface HeadRow {
   readonly checkpoint: string;
 }
 
-/** A text that an event entry commits to: the protocol of entry 18, the token of a time anchor in base64. */
+/** A text that an event entry commits to: the protocol, a decision, the token of a time anchor in base64. */
 export interface DocumentRow {
   readonly index: number;
   readonly text: string;
@@ -145,6 +150,8 @@ export interface DocumentRow {
 export interface AppendPlan {
   readonly entries: readonly EntryRow[];
   readonly ballots: readonly BallotRow[];
+  readonly annulments: readonly AnnulmentRow[];
+  readonly erasures: readonly ErasureRow[];
   readonly nodes: readonly NodeRow[];
   readonly documents: readonly DocumentRow[];
   readonly head: HeadRow | undefined;

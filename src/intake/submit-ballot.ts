@@ -48,7 +48,7 @@ export interface SubmitResult {
  * Takes one ballot: verify, ledger, window, gate, sequencer. Nothing about a person is answered before their
  * signature holds, and nothing is kept of an attempt that fails.
  * @throws DauysError `contest-unknown`, `candidate-unknown`, the codes of the verification pipeline, `already-voted`,
- * `voting-not-open`, `voting-closed`, `busy`.
+ * `ballot-erased`, `voting-not-open`, `voting-closed`, `busy`.
  */
 export async function submitBallot(ballot: UnverifiedBallot, ports: SubmitBallotPorts): Promise<SubmitResult> {
   const desk = ports.desk(ballot.contestId);
@@ -83,6 +83,7 @@ export async function submitBallot(ballot: UnverifiedBallot, ports: SubmitBallot
 function repeatOrRefuse(known: StoredBallot, candidateNumber: number): string {
   if (known.candidateNumber !== candidateNumber)
     throw new DauysError('already-voted', 'a ballot for another candidate stands');
+  if (known.receipt === undefined) throw new DauysError('ballot-erased', 'the record of this ballot was erased');
   return known.receipt;
 }
 

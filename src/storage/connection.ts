@@ -24,6 +24,8 @@ const DURABLE = {
   // Without it INSERT OR REPLACE deletes rows past the triggers that forbid deleting.
   recursive_triggers: 1,
   trusted_schema: 0,
+  // What is erased is overwritten, also where a page keeps what it moved.
+  secure_delete: 1,
 } as const;
 
 /**

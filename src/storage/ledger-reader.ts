@@ -62,6 +62,7 @@ export function createLedgerReader(db: Database): LedgerReader {
     'SELECT size, root, edge, checkpoint, last_time_ms AS lastTimeMs FROM head WHERE contest = ?',
   );
   const events = prepareEvents(db);
+  const decided = prepareDecided(db);
   // LEFT JOIN: whoever's record was erased has voted all the same.
   const ballot = db.prepare<[string, Uint8Array], BallotColumns>(
     `SELECT b.idx, b.candidate, s.receipt FROM ballot b LEFT JOIN ballot_secret s ON s.contest = b.contest AND s.idx = b.idx
@@ -80,7 +81,7 @@ export function createLedgerReader(db: Database): LedgerReader {
 
   function findBallot(contestId: string, voterTag: Uint8Array): StoredBallot | undefined {
     const row = ballot.get(contestId, voterTag);
-    return row && { index: row.idx, candidateNumber: row.candidate, receipt: row.receipt ?? '' };
+    return row && { index: row.idx, candidateNumber: row.candidate, receipt: row.receipt ?? undefined };
   }
 
   function state(contestId: string, voterTags: readonly Uint8Array[]): LedgerState {
@@ -95,6 +96,7 @@ export function createLedgerReader(db: Database): LedgerReader {
       edge: row === undefined ? [] : splitHashes(row.edge),
       lastTimeMs: row?.lastTimeMs ?? 0,
       ...events(contestId),
+      ...decided(contestId),
       ballots,
     };
   }
@@ -145,6 +147,22 @@ function prepareEvents(db: Database): Events {
     trustFingerprint: changed.get(contestId) ?? opened.get(contestId),
     // A u64be in front; sizes grow from anchor to anchor.
     anchoredSize: Number.parseInt(anchored.get(contestId)?.slice(0, 16) ?? '0', 16),
+  });
+}
+
+interface DecidedRow {
+  readonly ballot: number;
+  readonly idx: number;
+}
+
+/** Both are few: people decide about each. */
+function prepareDecided(db: Database): (contestId: string) => Pick<LedgerState, 'annulled' | 'erased'> {
+  const annulled = db.prepare<[string], DecidedRow>('SELECT ballot, idx FROM annulment WHERE contest = ?');
+  const erased = db.prepare<[string], DecidedRow>('SELECT ballot, idx FROM erasure WHERE contest = ?');
+  const byBallot = (rows: readonly DecidedRow[]) => new Map(rows.map(({ ballot, idx }) => [ballot, idx]));
+  return (contestId) => ({
+    annulled: byBallot(annulled.all(contestId)),
+    erased: byBallot(erased.all(contestId)),
   });
 }
 

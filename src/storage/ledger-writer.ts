@@ -1,8 +1,11 @@
+import type { AnnulmentRow, ErasureRow } from '../intake/decision-rows.ts';
 import type { AppendPlan, BallotRow, HeadRow, LedgerState } from '../intake/ports.ts';
 import type { Database } from './connection.ts';
 import { joinEvidence, joinHashes } from './ledger-blobs.ts';
 
 const BALLOT_LEAF = 1;
+const ANNULMENT_LEAF = 3;
+const ERASURE_LEAF = 22;
 const LEAF_TYPE_OFFSET = 4;
 
 /** Writes a plan inside the transaction that read the state it was made for; false when there is nothing to write. */
@@ -18,12 +21,16 @@ export function createLedgerWriter(db: Database): WritePlan {
   );
   const document = db.prepare<[string, number, string]>('INSERT INTO document (contest, idx, text) VALUES (?, ?, ?)');
   const writeBallot = prepareBallot(db);
+  const annul = prepareAnnulment(db);
+  const erase = prepareErasure(db);
   const writeHead = prepareHead(db);
 
   return (contestId, plan, state) => {
     if (!assertPlan(plan)) return false;
     for (const { index, leaf, timeMs } of plan.entries) entry.run(contestId, index, leaf, timeMs);
     for (const ballot of plan.ballots) writeBallot(contestId, ballot);
+    for (const annulment of plan.annulments) annul(contestId, annulment);
+    for (const erasure of plan.erasures) erase(contestId, erasure);
     for (const { level, index, hash } of plan.nodes) node.run(contestId, level, index, hash);
     for (const { index, text } of plan.documents) document.run(contestId, index, text);
     writeHead(contestId, plan.head, state, greatestTime(plan, state));
@@ -41,6 +48,31 @@ function prepareBallot(db: Database): (contestId: string, ballot: BallotRow) => 
   return (contestId, row) => {
     ballot.run(contestId, row.index, row.voterTag, row.candidateNumber, row.acceptedAtMs);
     secret.run(contestId, row.index, row.receipt, row.cms, row.saltBallot, row.saltChoice, joinEvidence(row.evidence));
+  };
+}
+
+function prepareAnnulment(db: Database): (contestId: string, row: AnnulmentRow) => void {
+  const annulment = db.prepare<[string, number, number]>(
+    'INSERT INTO annulment (contest, idx, ballot) VALUES (?, ?, ?)',
+  );
+  const signature = db.prepare<[string, number, number, Uint8Array, Uint8Array]>(
+    'INSERT INTO annulment_signature (contest, idx, n, cms, evidence) VALUES (?, ?, ?, ?, ?)',
+  );
+  return (contestId, { index, ballot, signatures }) => {
+    annulment.run(contestId, index, ballot);
+    for (const [i, { cms, evidence }] of signatures.entries()) {
+      signature.run(contestId, index, i + 1, cms, joinEvidence(evidence));
+    }
+  };
+}
+
+/** The record goes with its entry: CMS, salts, evidence and the receipt that tells of them. */
+function prepareErasure(db: Database): (contestId: string, row: ErasureRow) => void {
+  const erasure = db.prepare<[string, number, number]>('INSERT INTO erasure (contest, idx, ballot) VALUES (?, ?, ?)');
+  const secret = db.prepare<[string, number]>('DELETE FROM ballot_secret WHERE contest = ? AND idx = ?');
+  return (contestId, { index, ballot }) => {
+    erasure.run(contestId, index, ballot);
+    if (secret.run(contestId, ballot).changes !== 1) throw new TypeError('there was no record to erase');
   };
 }
 
@@ -71,13 +103,16 @@ function greatestTime(plan: AppendPlan, state: LedgerState): number {
 
 /** What the tables cannot see: that the plan is whole. */
 function assertPlan(plan: AppendPlan): plan is AppendPlan & { readonly head: HeadRow } {
-  const { entries, ballots, nodes, documents, head } = plan;
+  const { entries, ballots, annulments, erasures, nodes, documents, head } = plan;
   if (head === undefined) {
-    if (entries.length + ballots.length + nodes.length + documents.length > 0)
+    if ([entries, ballots, annulments, erasures, nodes, documents].some((rows) => rows.length > 0))
       throw new TypeError('a plan with rows needs a head');
     return false;
   }
-  const ballotLeaves = entries.filter((entry) => entry.leaf[LEAF_TYPE_OFFSET] === BALLOT_LEAF).length;
-  if (ballotLeaves !== ballots.length) throw new TypeError('every ballot leaf needs its record');
+  const leavesOf = (type: number): number => entries.filter(({ leaf }) => leaf[LEAF_TYPE_OFFSET] === type).length;
+  if (leavesOf(BALLOT_LEAF) !== ballots.length) throw new TypeError('every ballot leaf needs its record');
+  if (leavesOf(ANNULMENT_LEAF) !== annulments.length || leavesOf(ERASURE_LEAF) !== erasures.length) {
+    throw new TypeError('every decision about a ballot needs its row');
+  }
   return true;
 }

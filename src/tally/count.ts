@@ -10,8 +10,8 @@ export interface TallyWorkerOptions {
   readonly store: TallyStore;
   /** Definition of a loaded contest. */
   readonly contest: (contestId: string) => ContestDefinition | undefined;
-  /** Index of the closing entry, once it stands in the ledger. */
-  readonly closedIndex: (contestId: string) => Promise<number | undefined>;
+  /** Index of the protocol entry, once it stands in the ledger: until then ballots can be annulled. */
+  readonly protocolIndex: (contestId: string) => Promise<number | undefined>;
   readonly clock: { nowMs(): number };
   /** Told of every new publication once, whichever process made it: also of those whose notice was lost. */
   readonly onPublished?: (notice: PublicationNotice, by: 'this-process' | 'another') => void;
@@ -22,10 +22,10 @@ export interface TallyWorker {
   /** Counts up to the ledger's head and publishes what is due. Unknown contests are left alone. */
   countToHead(contestId: string): Promise<void>;
   /**
-   * The counts of a closed contest, compared with a recount of the ledger.
+   * The counts of a closed contest over `size` entries or more, compared with a recount of the ledger.
    * @throws DauysError `ledger-corrupt` when the two differ.
    */
-  finalCounts(contestId: string, closedIndex: number): Promise<Counts>;
+  finalCounts(contestId: string, size: number): Promise<Counts>;
 }
 
 /** Counting as a function of the ledger: a call is only a hint, so that none can be lost, late or doubled. */
@@ -44,40 +44,47 @@ export function createTallyWorker(options: TallyWorkerOptions): TallyWorker {
   async function countToHead(contestId: string): Promise<void> {
     const contest = options.contest(contestId);
     if (contest === undefined) return;
-    // Read first: what is counted afterwards covers the closing entry if it stands now.
-    const closedIndex = await options.closedIndex(contestId);
+    // Read first: what is counted afterwards covers the protocol entry if it stands now.
+    const protocolIndex = await options.protocolIndex(contestId);
     await advanceToHead(contestId);
     const nowMs = clock.nowMs();
-    const published = store.publish(contestId, nowMs, publicationRule(contest, closedIndex, nowMs));
+    const published = store.publish(contestId, nowMs, publicationRule(contest, protocolIndex, nowMs));
     const size = published?.size ?? store.publication(contestId)?.size ?? 0;
     if (size <= (noticed.get(contestId) ?? 0)) return;
     noticed.set(contestId, size);
     options.onPublished?.({ contest: contestId, size }, published === undefined ? 'another' : 'this-process');
   }
 
-  async function finalCounts(contestId: string, closedIndex: number): Promise<Counts> {
+  async function finalCounts(contestId: string, size: number): Promise<Counts> {
     await advanceToHead(contestId);
     const counts = store.counts(contestId);
-    if (counts.size <= closedIndex) throw new DauysError('ledger-corrupt', 'the counts do not reach the closing entry');
-    const again = new Map<number, number>();
+    if (counts.size < size) throw new DauysError('ledger-corrupt', 'the counts do not reach the end of the vote');
+    const accepted = new Map<number, number>();
+    const annulled = new Map<number, number>();
     for (let from = 0; from < counts.size; from += maxEntries) {
       const to = Math.min(from + maxEntries, counts.size);
-      for (const [number, n] of store.recount(contestId, from, to)) again.set(number, (again.get(number) ?? 0) + n);
+      const again = store.recount(contestId, from, to);
+      addTo(accepted, again.accepted);
+      addTo(annulled, again.annulled);
       await yieldToEventLoop();
     }
-    assertSameCounts(counts, again);
+    assertSameCounts(counts, accepted, annulled);
     return counts;
   }
 
   return { countToHead: singleFlight(countToHead), finalCounts };
 }
 
-/** When running counts become public: at the contest's pace while it is live, once and finally after its closing. */
-function publicationRule(contest: ContestDefinition, closedIndex: number | undefined, nowMs: number): PublicationDue {
+function addTo(sums: Map<number, number>, more: ReadonlyMap<number, number>): void {
+  for (const [number, n] of more) sums.set(number, (sums.get(number) ?? 0) + n);
+}
+
+/** When running counts become public: at the contest's pace while it is live, once and finally with its protocol. */
+function publicationRule(contest: ContestDefinition, protocolIndex: number | undefined, nowMs: number): PublicationDue {
   const { everySeconds, minNewBallots } = publicationPace(contest);
   return (counts, last) => {
-    if (closedIndex !== undefined && counts.size > closedIndex) return 'final';
-    // Embargo: no counts exist outside the counting tables before the closing entry.
+    if (protocolIndex !== undefined && counts.size > protocolIndex) return 'final';
+    // Embargo: no counts exist outside the counting tables before the contest is over.
     if (contest.publication.mode === 'afterClose') return undefined;
     if (counts.ballots - (last?.ballots ?? 0) < minNewBallots) return undefined;
     if (last === undefined) return 'live';
@@ -87,13 +94,23 @@ function publicationRule(contest: ContestDefinition, closedIndex: number | undef
   };
 }
 
-function assertSameCounts(counts: Counts, again: ReadonlyMap<number, number>): void {
+function assertSameCounts(
+  counts: Counts,
+  accepted: ReadonlyMap<number, number>,
+  annulled: ReadonlyMap<number, number>,
+): void {
   let ballots = 0;
-  for (const n of again.values()) ballots += n;
+  for (const n of accepted.values()) ballots += n;
+  const numbers = new Set(
+    [...accepted, ...annulled, ...counts.byCandidate, ...counts.annulled].map(([number]) => number),
+  );
   const same =
     ballots === counts.ballots &&
-    again.size === counts.byCandidate.size &&
-    [...again].every(([number, n]) => counts.byCandidate.get(number) === n);
+    [...numbers].every((number) => {
+      const without = annulled.get(number) ?? 0;
+      const left = (accepted.get(number) ?? 0) - without;
+      return (counts.annulled.get(number) ?? 0) === without && (counts.byCandidate.get(number) ?? 0) === left;
+    });
   if (!same) throw new DauysError('ledger-corrupt', 'the counts table differs from a recount of the ledger');
 }
 

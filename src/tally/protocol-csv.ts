@@ -1,3 +1,4 @@
+import type { Totals } from './protocol-totals.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Makes Excel read UTF-8. */
@@ -13,7 +14,10 @@ const HEADER = [
   'region_kk',
   'region_ru',
   'ballots',
+  'annulled',
 ];
+/** Of every nomination and region: accepted = counted + annulled. */
+const TOTALS_HEADER = ['total_of', 'id', 'name_kk', 'name_ru', 'accepted', 'counted', 'annulled'];
 
 /**
  * The protocol as a table for Excel, which in Kazakhstan's locales separates by semicolons. It names the hash under
@@ -33,18 +37,32 @@ export function protocolCsv(protocol: Protocol, sha256Hex: string): string {
     ['closed_at', protocol.closedAt],
     ['log_size', protocol.size],
     ['turnout', protocol.turnout],
+    ['counted', protocol.counted],
+    ['annulled', protocol.annulled],
+    [],
+    TOTALS_HEADER,
+    ...protocol.nominations.map(({ title, ...totals }) => totalsRow('total_nomination', title, totals)),
+    ...protocol.regions.map(({ name, ...totals }) => totalsRow('total_region', name, totals)),
     [],
     HEADER,
   ];
   for (const { id, title, candidates } of protocol.nominations) {
     for (const candidate of candidates) {
-      const { name, ballots, number } = candidate;
+      const { name, ballots, annulled, number } = candidate;
       const region = regions.get(candidate.region);
       const person = [number, candidate.id, name.kk, name.ru, region?.kk ?? '', region?.ru ?? ''];
-      rows.push([id, title.kk, title.ru, ...person, ballots]);
+      rows.push([id, title.kk, title.ru, ...person, ballots, annulled]);
     }
   }
   return BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(';')}\r\n`).join('');
+}
+
+function totalsRow(
+  of: string,
+  { kk, ru }: Protocol['note'],
+  { id, accepted, ballots, annulled }: Totals & { readonly id: string },
+): readonly (string | number)[] {
+  return [of, id, kk, ru, accepted, ballots, annulled];
 }
 
 /** What spreadsheets take for the beginning of a formula, also behind white space and in full width. */

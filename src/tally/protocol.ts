@@ -3,6 +3,7 @@ import { DauysError } from '../domain/errors.ts';
 import { toHex } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
 import type { Counts } from './ports.ts';
+import { totalsOf, type Totals } from './protocol-totals.ts';
 
 /** One vote is bound to an ИИН, and readers of the result must not take that for more than it is. */
 const NOTE: StateText = {
@@ -20,13 +21,14 @@ export interface ProtocolInput {
   /** Definition digest, 32 bytes. */
   readonly digest: Uint8Array;
   readonly vkey: string;
-  /** Signed checkpoint whose last entry is the closing entry. */
+  /** Signed checkpoint over `size` entries. */
   readonly checkpoint: string;
-  readonly closedIndex: number;
+  /** Entries up to and with the closing entry and the last annulment. */
+  readonly size: number;
   /** Exact times of the opening and the closing entry, unix milliseconds. */
   readonly openedAtMs: number;
   readonly closedAtMs: number;
-  /** Final counts: they cover the closing entry. */
+  /** Final counts: they cover all these entries. */
   readonly counts: Counts;
 }
 
@@ -44,39 +46,50 @@ export interface Protocol {
   readonly log: { readonly origin: string; readonly vkey: string; readonly checkpoint: string };
   readonly openedAt: string;
   readonly closedAt: string;
-  /** Entries of the log up to and with the closing entry. */
+  /** Entries of the log up to and with the closing entry and the last annulment. */
   readonly size: number;
-  /** Ballots among them, each of another person. */
+  /** Ballots among them, each of another person: `counted` + `annulled`. */
   readonly turnout: number;
-  readonly regions: readonly { readonly id: string; readonly name: StateText }[];
+  readonly counted: number;
+  readonly annulled: number;
+  readonly regions: readonly ProtocolRegion[];
   readonly nominations: readonly ProtocolNomination[];
   readonly note: StateText;
 }
 
-export interface ProtocolNomination {
+export interface ProtocolRegion extends Totals {
+  readonly id: string;
+  readonly name: StateText;
+}
+
+export interface ProtocolNomination extends Totals {
   readonly id: string;
   readonly title: StateText;
-  readonly ballots: number;
   readonly candidates: readonly {
     readonly id: string;
     readonly number: number;
     readonly name: StateText;
     readonly region: string;
+    /** Ballots that count. */
     readonly ballots: number;
+    readonly annulled: number;
   }[];
 }
 
 /**
  * Makes the protocol out of final counts; candidates stand in the order of their numbers.
- * @throws DauysError `ledger-corrupt` when the counts do not cover the closing entry, name a number that is no
- * candidate or do not add up to the turnout.
+ * @throws DauysError `ledger-corrupt` when the counts do not cover all entries, name a number that is no candidate or
+ * do not add up to the turnout.
  */
 export function buildProtocol(input: ProtocolInput): Protocol {
-  const { contest, counts, closedIndex } = input;
-  const nominations = contest.nominations.map((nomination) => nominationOf(contest, nomination, counts));
-  const counted = nominations.reduce((sum, nomination) => sum + nomination.ballots, 0);
-  if (counts.size <= closedIndex) throw new DauysError('ledger-corrupt', 'the counts do not reach the closing entry');
-  if (counted !== counts.ballots) throw new DauysError('ledger-corrupt', 'the counts do not add up to the turnout');
+  const { contest, counts, size } = input;
+  const totals = totalsOf(contest.candidates, counts);
+  if (counts.size < size) throw new DauysError('ledger-corrupt', 'the counts do not reach the end of the vote');
+  if (totals.accepted !== counts.ballots) {
+    throw new DauysError('ledger-corrupt', 'the counts do not add up to the turnout');
+  }
+  const [negative] = [...counts.byCandidate.values()].filter((ballots) => ballots < 0);
+  if (negative !== undefined) throw new DauysError('ledger-corrupt', 'more ballots are annulled than were accepted');
   return {
     protocol: 'dauys/1',
     contest: {
@@ -90,10 +103,15 @@ export function buildProtocol(input: ProtocolInput): Protocol {
     log: { origin: contest.origin, vkey: input.vkey, checkpoint: input.checkpoint },
     openedAt: new Date(input.openedAtMs).toISOString(),
     closedAt: new Date(input.closedAtMs).toISOString(),
-    size: closedIndex + 1,
-    turnout: counts.ballots,
-    regions: contest.regions.map(({ id, name }) => ({ id, name: stateText(name) })),
-    nominations,
+    size,
+    turnout: totals.accepted,
+    counted: totals.ballots,
+    annulled: totals.annulled,
+    regions: contest.regions.map(({ id, name }) => {
+      const own = contest.candidates.filter(({ region }) => region === id);
+      return { id, name: stateText(name), ...totalsOf(own, counts) };
+    }),
+    nominations: contest.nominations.map((nomination) => nominationOf(contest, nomination, counts)),
     note: NOTE,
   };
 }
@@ -106,16 +124,15 @@ export function encodeProtocol(protocol: Protocol): Uint8Array {
 function nominationOf(
   contest: ContestDefinition,
   { id, title }: ContestDefinition['nominations'][number],
-  { byCandidate }: Counts,
+  counts: Counts,
 ): ProtocolNomination {
-  const candidates = contest.candidates
-    .filter((candidate) => candidate.nomination === id)
-    .sort((a, b) => a.number - b.number)
-    .map(({ id, number, name, region }) => {
-      return { id, number, name: stateText(name), region, ballots: byCandidate.get(number) ?? 0 };
-    });
-  const ballots = candidates.reduce((sum, candidate) => sum + candidate.ballots, 0);
-  return { id, title: stateText(title), ballots, candidates };
+  const own = contest.candidates.filter(({ nomination }) => nomination === id).sort((a, b) => a.number - b.number);
+  const candidates = own.map((candidate) => {
+    const { id, number, name, region } = candidate;
+    const { ballots, annulled } = totalsOf([candidate], counts);
+    return { id, number, name: stateText(name), region, ballots, annulled };
+  });
+  return { id, title: stateText(title), ...totalsOf(own, counts), candidates };
 }
 
 function stateText({ kk, ru }: LocalizedText): StateText {

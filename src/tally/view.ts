@@ -1,10 +1,10 @@
 import type { ContestDefinition } from '../domain/contest.ts';
-import type { Counts, Publication, Turnout } from './ports.ts';
+import type { Publication, Turnout } from './ports.ts';
 
 /** What anyone may know of the tally now; the JSON of the API. */
 export type TallyView = EmbargoedTally | PublishedTally;
 
-/** Turnout only: no count, choice or region leaves before the closing entry. */
+/** Turnout only: no count, choice or region leaves before the contest is over. */
 export interface EmbargoedTally {
   readonly contest: string;
   readonly state: 'embargoed';
@@ -18,7 +18,10 @@ export interface PublishedTally {
   readonly state: 'live' | 'final';
   /** Entries of the log that every number here covers; 0 before the first publication. */
   readonly size: number;
+  /** Ballots accepted. */
   readonly ballots: number;
+  /** Of these, ballots that were annulled and do not count. */
+  readonly annulled: number;
   /** RFC 3339 in UTC; null before the first publication. */
   readonly publishedAt: string | null;
   readonly nominations: readonly NominationTally[];
@@ -53,6 +56,7 @@ export function tallyView(contest: ContestDefinition, sources: TallySources): Ta
     state: isFinal ? 'final' : 'live',
     size: publication?.size ?? 0,
     ballots: publication?.ballots ?? 0,
+    annulled: publication?.annulled ?? 0,
     publishedAt: publication === undefined ? null : new Date(publication.publishedAtMs).toISOString(),
     nominations: talliesByNomination(contest, publication?.byCandidate ?? new Map()),
   };
@@ -61,7 +65,7 @@ export function tallyView(contest: ContestDefinition, sources: TallySources): Ta
 /** Nominations and candidates in the order of the definition; candidates without a ballot have 0. */
 function talliesByNomination(
   contest: ContestDefinition,
-  byCandidate: Counts['byCandidate'],
+  byCandidate: Publication['byCandidate'],
 ): readonly NominationTally[] {
   return contest.nominations.map(({ id }) => {
     const candidates = contest.candidates

@@ -25,6 +25,8 @@ function createLog() {
     protocolIndex: undefined,
     trustFingerprint: undefined,
     anchoredSize: 0,
+    annulled: new Map(),
+    erased: new Map(),
     ballots: new Map(),
   };
   return {
@@ -54,12 +56,13 @@ let log: ReturnType<typeof createLog>;
 let clock: TestClock;
 let protocolsAsked: number[];
 
-function start(startMs: number, trustFingerprint = TRUST): Lifecycle {
+function start(startMs: number, trustFingerprint = TRUST, annulmentMs = 0): Lifecycle {
   clock = frozenClock(new Date(startMs));
   return createLifecycle({
     contest,
     keys: { voterMac: (message) => sha256(message) },
-    ledger: { state: log.state },
+    ledger: { state: log.state, timeMs: async (_, index) => log.events[index]?.timeMs },
+    annulmentMs,
     clock,
     clockWatch: createClockWatch(clock),
     trustFingerprint,
@@ -114,6 +117,7 @@ describe('server-time: tick', () => {
     expect(log.events[2]).toEqual({
       type: 'protocol',
       timeMs: closing,
+      size: 2,
       text: 'protocol up to 1',
       digest: sha256(toUtf8('protocol up to 1')),
     });

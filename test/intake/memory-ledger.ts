@@ -3,7 +3,7 @@ import { DauysError } from '../../src/domain/errors.ts';
 import { toHex } from '../../src/encoding/bytes.ts';
 import { loadContest } from '../../src/intake/contests.ts';
 import type { PendingBallot, PlanContext } from '../../src/intake/plan.ts';
-import type { AppendPlan, HeadRow, Ledger, LedgerState, StoredBallot } from '../../src/intake/ports.ts';
+import type { AppendPlan, HeadRow, Ledger, LedgerState, LogRows, StoredBallot } from '../../src/intake/ports.ts';
 import { parseLeaf, type Leaf } from '../../src/log/leaf.ts';
 import { formatVkey, parseVkey } from '../../src/log/note.ts';
 import { random, sha256, testContest } from '../support/ballots.ts';
@@ -51,6 +51,8 @@ export const EMPTY: LedgerState = {
   protocolIndex: undefined,
   trustFingerprint: undefined,
   anchoredSize: 0,
+  annulled: new Map(),
+  erased: new Map(),
   ballots: new Map(),
 };
 
@@ -72,6 +74,8 @@ export function grown(state: LedgerState, plan: AppendPlan): LedgerState {
     protocolIndex: state.protocolIndex ?? indexOf('protocol'),
     trustFingerprint: trustOf(events.map(({ leaf }) => leaf)) ?? state.trustFingerprint,
     anchoredSize: Math.max(state.anchoredSize, ...events.map(({ leaf }) => sizeAnchored(leaf))),
+    annulled: new Map([...state.annulled, ...plan.annulments.map(({ ballot, index }) => [ballot, index] as const)]),
+    erased: new Map([...state.erased, ...plan.erasures.map(({ ballot, index }) => [ballot, index] as const)]),
     ballots,
   };
 }
@@ -91,7 +95,7 @@ function trustOf(leaves: readonly Leaf[]): string | undefined {
 export type Failure = 'busy' | 'not-stored' | 'stored';
 
 /** A ledger in memory whose next transaction can be told to fail. */
-export interface MemoryLedger extends Ledger {
+export interface MemoryLedger extends Ledger, Pick<LogRows, 'timeMs'> {
   /** Items of each transaction that was tried. */
   readonly batches: number[];
   /** Transactions open at the same time, at most. */
@@ -107,6 +111,7 @@ export function createMemoryLedger(): MemoryLedger {
   let open = 0;
   let most = 0;
   const batches: number[] = [];
+  const times = new Map<number, number>();
 
   return {
     batches,
@@ -129,6 +134,7 @@ export function createMemoryLedger(): MemoryLedger {
       const planned = plan({ ...state, ballots });
       if (failure !== 'not-stored' && planned.head !== undefined) {
         state = grown(state, planned);
+        for (const { index, timeMs } of planned.entries) times.set(index, timeMs);
         head = planned.head;
       }
       if (failure !== undefined) throw new DauysError('commit-unknown', 'COMMIT failed');
@@ -136,6 +142,7 @@ export function createMemoryLedger(): MemoryLedger {
     },
     findBallot: async (_contestId, voterTag): Promise<StoredBallot | undefined> => state.ballots.get(toHex(voterTag)),
     head: async () => head,
+    timeMs: async (_contestId, index) => times.get(index),
     state: async () => ({ ...state, ballots: new Map() }),
   };
 }

@@ -63,7 +63,7 @@ describe('planBatch', () => {
   it('appends an event once, whoever else sends it', () => {
     const protocol: PendingItem = {
       kind: 'event',
-      event: { type: 'protocol', timeMs: 5, text: '{}', digest: sha256(Buffer.from('{}')) },
+      event: { type: 'protocol', timeMs: 5, size: 3, text: '{}', digest: sha256(Buffer.from('{}')) },
     };
     const trustFingerprint = new Uint8Array(32).fill(8);
     const changed: PendingItem = { kind: 'event', event: { type: 'trust-changed', timeMs: 3, trustFingerprint } };

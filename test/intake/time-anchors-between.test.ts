@@ -42,7 +42,7 @@ function openLedger() {
   const worker = createTallyWorker({
     store: createTallyStore(db),
     contest: () => CONTEST.definition,
-    closedIndex: async (id) => (await ledger.state(id)).closedIndex,
+    protocolIndex: async (id) => (await ledger.state(id)).protocolIndex,
     clock: { nowMs: () => ACCEPTED_AT_MS },
   });
   const append = async (items: readonly PendingItem[]): Promise<readonly Outcome[]> => {
@@ -59,7 +59,7 @@ const opened: PendingItem = {
 const closed: PendingItem = { kind: 'event', event: { type: 'closed', timeMs: ACCEPTED_AT_MS } };
 const protocol: PendingItem = {
   kind: 'event',
-  event: { type: 'protocol', timeMs: ACCEPTED_AT_MS, text: '{}', digest: sha256(Buffer.from('{}')) },
+  event: { type: 'protocol', timeMs: ACCEPTED_AT_MS, size: 0, text: '{}', digest: sha256(Buffer.from('{}')) },
 };
 
 function anchorOf({ size, root, checkpoint }: HeadRow): PendingItem {

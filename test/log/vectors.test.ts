@@ -88,6 +88,24 @@ describe('vectors of the log formats', () => {
     expect(v.openings).toBe(['', `000c${receipt.opening.saltChoice}`, '', ''].map((o) => o.padEnd(68, '0')).join(''));
   });
 
+  it('formats.json: member tag, annulment and erasure', () => {
+    expect(hmac('DYS1 role\n', bytes(v.contestTag), v.iin)).toBe(v.memberTag);
+    const decision = `{"annulment":"dauys/1","contest":"vector","index":1,"reason":{"kk":"Сот шешімі","ru":"Решение суда"}}`;
+    const [first, second] = ['one', 'another'].map((name) => hash(`stand-in for a CMS of ${name} member`)).sort();
+    const salt = '55'.repeat(32);
+    expect(v.annulment.document).toBe(
+      `{"decision":${JSON.stringify(decision)},"salt":"${salt}","signatures":["${first!}","${second!}"]}`,
+    );
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.byteLength(decision));
+    const commit = hash(bytes(salt), length, decision, bytes(first!), bytes(second!));
+    expect(v.annulment.commit).toBe(commit);
+    const leaf = (type: string, field: string): string =>
+      `44595331${type}000000${v.contestTag}${minute('2026-10-30T19:01:30.250Z')}${'1'.padStart(16, '0').padEnd(64, '0')}${field.padEnd(128, '0')}`;
+    expect(v.annulment.leaf).toBe(leaf('03', commit));
+    expect(v.erasure.leaf).toBe(leaf('16', hash(v.erasure.document)));
+  });
+
   it('formats.json: tree, checkpoint and the proof of the protocol', () => {
     const [h0, h1, h2, h3] = v.leafHashes as [string, string, string, string];
     expect(checkNote(v.checkpoint)).toEqual({ size: '4', root: node(node(h0, h1), node(h2, h3)) });
@@ -138,4 +156,7 @@ interface Formats {
   protocolProof: string;
   entryBundle: string;
   openings: string;
+  memberTag: string;
+  annulment: { document: string; commit: string; leaf: string };
+  erasure: { document: string; leaf: string };
 }

@@ -88,7 +88,7 @@ describeWithRedis('the tally over the queue', () => {
     const tally = createTallyWorker({
       store,
       contest: () => contest,
-      closedIndex: () => Promise.resolve(undefined),
+      protocolIndex: () => Promise.resolve(undefined),
       clock: { nowMs: () => Date.now() },
       onPublished: feed.announce,
     });

@@ -149,6 +149,7 @@ describe('answers about oneself', () => {
 
     it('still know a ballot whose record was erased', async () => {
       const db = new SqliteDatabase(join(installation.directory, 'data', 'ledger.db'));
+      db.exec('DROP TRIGGER ballot_secret_delete');
       expect(db.prepare('DELETE FROM ballot_secret WHERE idx = 1').run().changes).toBe(1);
       db.close();
       const answer = await read(service, await ask(service, VOTED));

@@ -67,7 +67,7 @@ async function openStampingDesk(
   const worker = createTallyWorker({
     store: createTallyStore(installation.db),
     contest: () => settings.contest,
-    closedIndex: async (id) => (await installation.ledger.state(id)).closedIndex,
+    protocolIndex: async (id) => (await installation.ledger.state(id)).protocolIndex,
     clock,
   });
   const failures: unknown[] = [];
@@ -81,7 +81,8 @@ async function openStampingDesk(
     revocation: { mode: 'off', ocspMaxAgeMs: 0, skewMs: 0 },
     sha256,
     random,
-    finalProtocol: (_, closedIndex) => finalProtocol(opened!.contest, closedIndex, installation, worker),
+    finalProtocol: (_, closedIndex, size) =>
+      finalProtocol(opened!.contest, { closedIndex, size }, installation, worker),
     onCommitUnknown: onFailure,
     onRolledBack: onFailure,
     onCommitted: () => undefined,

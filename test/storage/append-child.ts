@@ -27,7 +27,7 @@ for (let batch = 0; batch < Number(batches); batch++) {
   const plan = (state: LedgerState): AppendPlan => {
     const items = fresh(state).map((voter) => ({ voter }));
     return items.length === 0
-      ? { entries: [], ballots: [], nodes: [], documents: [], head: undefined }
+      ? { entries: [], ballots: [], annulments: [], erasures: [], nodes: [], documents: [], head: undefined }
       : planOf(place, items)(state);
   };
   say(`sent ${voters.join(' ')}`);

@@ -224,7 +224,7 @@ describe('commit-unknown', () => {
     db.exec('CREATE TABLE t (a REFERENCES contest (id) DEFERRABLE INITIALLY DEFERRED)');
     db.exec("CREATE TRIGGER fail_commit AFTER INSERT ON head BEGIN INSERT INTO t VALUES ('none'); END");
     const ledger = createLedger(db);
-    const plan = { entries: [], ballots: [], nodes: [], documents: [], head: undefined };
+    const plan = { entries: [], ballots: [], annulments: [], erasures: [], nodes: [], documents: [], head: undefined };
     await ledger.append(CONTEST, [], () => plan);
     await expect(ledger.append(CONTEST, [], planOf(place, ['opened']))).toRejectWithCode('commit-unknown');
     await expect(ledger.append(CONTEST, [], () => plan)).toRejectWithCode('commit-unknown');

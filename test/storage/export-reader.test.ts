@@ -115,6 +115,7 @@ function eraseRecord(index: number): void {
   const head = { contestTag: first.contestTag, time: first.time };
   const leaf = encodeLeaf({ ...head, type: 'erasure', index, decisionSha256: sha256(Buffer.from('decision')) });
   db.transaction(() => {
+    db.exec('DROP TRIGGER ballot_secret_delete; DROP TRIGGER entry_erasure');
     db.prepare('DELETE FROM ballot_secret WHERE idx = ?').run(index);
     db.prepare('INSERT INTO entry (contest, idx, leaf, time_ms) VALUES (?, ?, ?, 0)').run(ID, size, leaf);
     db.prepare('INSERT INTO document (contest, idx, text) VALUES (?, ?, ?)').run(ID, size, 'decision');

@@ -86,7 +86,15 @@ export function planOf(place: Place, items: readonly Item[], options: { bytes?: 
       typeof item === 'string' ? [] : [ballotOf(item, state.size + i, bytes, timeMs + i)],
     );
     const { size, root, edge, nodes } = grown;
-    return { entries, ballots, nodes, documents: [], head: { size, root, edge, checkpoint } };
+    return {
+      entries,
+      ballots,
+      annulments: [],
+      erasures: [],
+      nodes,
+      documents: [],
+      head: { size, root, edge, checkpoint },
+    };
   };
 }
 

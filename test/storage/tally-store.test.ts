@@ -26,7 +26,7 @@ describe('the tally store', () => {
 
   it('knows nothing about a contest without entries', () => {
     expect(store.advance('a', 10)).toEqual({ cursor: 0, head: 0 });
-    expect(store.counts('a')).toEqual({ size: 0, ballots: 0, byCandidate: new Map() });
+    expect(store.counts('a')).toEqual({ size: 0, ballots: 0, byCandidate: new Map(), annulled: new Map() });
     expect(store.publication('a')).toBeUndefined();
     expect(store.publish('a', 1, always)).toBeUndefined();
   });
@@ -34,10 +34,10 @@ describe('the tally store', () => {
   it('advances in bounded steps, each counted once, and tells events from ballots', () => {
     appendRows(db, 'a', ['event', 7, 7, 9, 'event', 7]);
     expect(store.advance('a', 4)).toEqual({ cursor: 4, head: 6 });
-    expect(store.counts('a')).toEqual({ size: 4, ballots: 3, byCandidate: new Map([[7, 2], [9, 1]]) }); // prettier-ignore
+    expect(store.counts('a')).toEqual({ size: 4, ballots: 3, byCandidate: new Map([[7, 2], [9, 1]]), annulled: new Map() }); // prettier-ignore
     expect(store.advance('a', 4)).toEqual({ cursor: 6, head: 6 });
     expect(store.advance('a', 4)).toEqual({ cursor: 6, head: 6 });
-    expect(store.counts('a')).toEqual({ size: 6, ballots: 4, byCandidate: new Map([[7, 3], [9, 1]]) }); // prettier-ignore
+    expect(store.counts('a')).toEqual({ size: 6, ballots: 4, byCandidate: new Map([[7, 3], [9, 1]]), annulled: new Map() }); // prettier-ignore
     expect(store.turnout('a')).toEqual({ size: 6, ballots: 4 });
   });
 
@@ -62,13 +62,13 @@ describe('the tally store', () => {
 
   it('recounts ranges past the cursor', () => {
     appendRows(db, 'a', ['event', 7, 7, 9]);
-    expect([...store.recount('a', 2, 4)]).toEqual([[7, 1], [9, 1]]); // prettier-ignore
+    expect([...store.recount('a', 2, 4).accepted]).toEqual([[7, 1], [9, 1]]); // prettier-ignore
   });
 
   it('publishes the running counts as they stood, newest first', () => {
     appendRows(db, 'a', ['event', 7]);
     store.advance('a', 10);
-    expect(store.publish('a', 5, always)).toEqual({ size: 2, ballots: 1, byCandidate: new Map([[7, 1]]), publishedAtMs: 5, final: false }); // prettier-ignore
+    expect(store.publish('a', 5, always)).toEqual({ size: 2, ballots: 1, byCandidate: new Map([[7, 1]]), annulled: 0, publishedAtMs: 5, final: false }); // prettier-ignore
     appendRows(db, 'a', [9]);
     store.advance('a', 10);
     expect(store.publication('a')).toMatchObject({ size: 2, byCandidate: new Map([[7, 1]]) });
@@ -91,7 +91,7 @@ describe('the tally store', () => {
     appendRows(db, 'a', ['event']);
     store.advance('a', 10);
     expect(store.publish('a', 6, always)).toBeUndefined();
-    expect(() => db.exec(`INSERT INTO tally_publication VALUES ('a', 4, 0, 1, 0, '[]')`)).toThrow('is the last');
+    expect(() => db.exec(`INSERT INTO tally_publication VALUES ('a', 4, 0, 1, 0, '[]', 0)`)).toThrow('is the last');
     expect(store.publication('a')).toMatchObject({ size: 3, final: true });
   });
 
@@ -114,8 +114,8 @@ describe('the tally store', () => {
   it.each([
     'UPDATE tally_publication SET ballots = 0',
     'DELETE FROM tally_publication',
-    `INSERT INTO tally_publication VALUES ('a', 1, 0, 1, 0, '[]')`,
-    `INSERT OR REPLACE INTO tally_publication VALUES ('a', 2, 0, 1, 0, '[]')`,
+    `INSERT INTO tally_publication VALUES ('a', 1, 0, 1, 0, '[]', 0)`,
+    `INSERT OR REPLACE INTO tally_publication VALUES ('a', 2, 0, 1, 0, '[]', 0)`,
   ])('refuses to rewrite what was published: %s', (statement) => {
     appendRows(db, 'a', ['event', 7]);
     store.advance('a', 10);

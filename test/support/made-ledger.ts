@@ -9,7 +9,7 @@ import type { ContestDefinition } from '../../src/domain/contest.ts';
 import { EVIDENCE, type EvidenceValue } from '../../src/domain/evidence.ts';
 import { toBase64, toUtf8 } from '../../src/encoding/bytes.ts';
 import { openContests, openInstallation, openTrust, type Installation } from '../../src/installation.ts';
-import type { LogEvent } from '../../src/intake/log-events.ts';
+import { settledSize, type LogEvent } from '../../src/intake/log-events.ts';
 import type { OpenContest } from '../../src/intake/open-contest.ts';
 import { planBatch, type PendingItem, type PlanContext } from '../../src/intake/plan.ts';
 import { keyCheckMessage, voterTagMessage } from '../../src/log/commitments.ts';
@@ -141,8 +141,8 @@ async function fill(filling: Filling): Promise<void> {
   if (closed) {
     const timeMs = closesAtMs + 31_000;
     await log.append([event({ type: 'closed', timeMs })]);
-    const text = await protocolOf(filling);
-    await log.append([event({ type: 'protocol', timeMs: timeMs + 500, text, digest: sha256(toUtf8(text)) })]);
+    const { text, size } = await protocolOf(filling);
+    await log.append([event({ type: 'protocol', timeMs: timeMs + 500, size, text, digest: sha256(toUtf8(text)) })]);
     if (anchors > 0) await log.anchor(timeMs + 1000);
   }
   await log.confirm();
@@ -224,13 +224,19 @@ function createBallots(filling: Filling): (n: number, atMs: number) => PendingIt
   };
 }
 
-async function protocolOf({ contest, installation, opened }: Filling): Promise<string> {
-  const { closedIndex } = await installation.ledger.state(contest.id);
+async function protocolOf({
+  contest,
+  installation,
+  opened,
+}: Filling): Promise<{ readonly text: string; readonly size: number }> {
+  const state = await installation.ledger.state(contest.id);
+  const size = settledSize(state);
   const worker = createTallyWorker({
     store: createTallyStore(installation.db),
     contest: () => contest,
-    closedIndex: async () => closedIndex,
+    protocolIndex: async () => undefined,
     clock: { nowMs: () => TEST_NOW.getTime() },
   });
-  return finalProtocol(opened.contest, closedIndex!, installation, worker);
+  const covered = { closedIndex: state.closedIndex!, size };
+  return { text: await finalProtocol(opened.contest, covered, installation, worker), size };
 }

@@ -17,7 +17,7 @@ const contest = { ...testContest(), id: contestId };
 const worker = createTallyWorker({
   store: fault === 'between-chunks' ? stopAfterFirstChunk(createTallyStore(db)) : createTallyStore(db),
   contest: () => contest,
-  closedIndex: () => Promise.resolve(undefined),
+  protocolIndex: () => Promise.resolve(undefined),
   clock: { nowMs: () => Date.now() },
   maxEntries: 3,
 });

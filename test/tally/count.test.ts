@@ -40,7 +40,8 @@ function worker(contest: ContestDefinition, database = db, maxEntries?: number):
   return createTallyWorker({
     store: createTallyStore(database),
     contest: (id) => (id === contest.id ? contest : undefined),
-    closedIndex: async () => {
+    // As good as a protocol entry: the events of these ledgers say nothing of their own.
+    protocolIndex: async () => {
       const index = ledger.indexOf('closed');
       return index === -1 ? undefined : index;
     },
@@ -56,7 +57,12 @@ describe('counting', () => {
   it('reaches the head in bounded chunks', async () => {
     append('event', ...Array.from({ length: 100 }, (_, i) => 57001 + (i % 3)));
     await worker(testContest(), db, 7).countToHead(ID);
-    expect(createTallyStore(db).counts(ID)).toEqual({ size: 101, ballots: 100, byCandidate: countEntries(ledger) });
+    expect(createTallyStore(db).counts(ID)).toEqual({
+      size: 101,
+      ballots: 100,
+      byCandidate: countEntries(ledger),
+      annulled: new Map(),
+    });
   });
 
   it('leaves contests it does not know alone', async () => {
@@ -85,7 +91,7 @@ describe('counting', () => {
           createTallyWorker({
             store: createTallyStore(i === 0 ? db : rival),
             contest: () => contest,
-            closedIndex: async () => undefined,
+            protocolIndex: async () => undefined,
             clock: { nowMs: () => nowMs },
             maxEntries: 3 + i,
           }),
@@ -198,16 +204,17 @@ describe('publication', () => {
 describe('final counts', () => {
   it('are what the ledger says', async () => {
     append('event', 57001, 57003, 57003, 'closed');
-    expect(await worker(testContest(), db, 2).finalCounts(ID, 4)).toEqual({
+    expect(await worker(testContest(), db, 2).finalCounts(ID, 5)).toEqual({
       size: 5,
       ballots: 3,
       byCandidate: countEntries(ledger),
+      annulled: new Map(),
     });
   });
 
   it('are refused when the closing entry is not covered', async () => {
     append('event', 57001);
-    await expect(worker(testContest()).finalCounts(ID, 2)).toRejectWithCode('ledger-corrupt');
+    await expect(worker(testContest()).finalCounts(ID, 3)).toRejectWithCode('ledger-corrupt');
   });
 
   it.each([
@@ -219,6 +226,6 @@ describe('final counts', () => {
     const tally = worker(testContest());
     await tally.countToHead(ID);
     db.exec(statement);
-    await expect(tally.finalCounts(ID, 4)).toRejectWithCode('ledger-corrupt');
+    await expect(tally.finalCounts(ID, 5)).toRejectWithCode('ledger-corrupt');
   });
 });

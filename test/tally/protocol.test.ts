@@ -11,10 +11,10 @@ function input(byCandidate: readonly [number, number][], over: Partial<ProtocolI
     digest: new Uint8Array(32).fill(0xab),
     vkey: 'vote.example.kz/log/qamqor-test+00000000+AQ==',
     checkpoint: 'vote.example.kz/log/qamqor-test\n11\nroot\n\n— signature\n',
-    closedIndex: 10,
+    size: 11,
     openedAtMs: Date.UTC(2026, 0, 1),
     closedAtMs: Date.UTC(2026, 0, 2, 0, 0, 30),
-    counts: { size: 11, ballots, byCandidate: new Map(byCandidate) },
+    counts: { size: 11, ballots, byCandidate: new Map(byCandidate), annulled: new Map() },
     ...over,
   };
 }
@@ -43,13 +43,13 @@ describe('the protocol', () => {
     const reordered = { ...contest, candidates: [...contest.candidates].reverse() };
     const bytes = encodeProtocol(buildProtocol(input([[57001, 1], [57003, 2]]))); // prettier-ignore
     expect(encodeProtocol(buildProtocol(input([[57003, 2], [57001, 1]], { contest: reordered })))).toEqual(bytes); // prettier-ignore
-    expect(new TextDecoder().decode(bytes)).toMatch(/^\{"closedAt":/);
+    expect(new TextDecoder().decode(bytes)).toMatch(/^\{"annulled":/);
   });
 
   it.each<[string, ProtocolInput]>([
     ['counts a number that is no candidate', input([[57009, 1]])],
-    ['does not reach the closing entry', input([], { closedIndex: 11 })],
-    ['does not add up', input([], { counts: { size: 11, ballots: 1, byCandidate: new Map() } })],
+    ['does not reach the closing entry', input([], { size: 12 })],
+    ['does not add up', input([], { counts: { size: 11, ballots: 1, byCandidate: new Map(), annulled: new Map() } })],
   ])('is refused when it %s', async (_name, bad) => {
     await expect(() => buildProtocol(bad)).toRejectWithCode('ledger-corrupt');
   });
@@ -63,7 +63,7 @@ describe('the protocol as CSV', () => {
     expect(lines[0]).toBe(`\ufeff"protocol_sha256";"${hash}"`);
     expect(lines).toContain('"turnout";12');
     expect(lines).toContain(
-      '"doctor";"Дәрігер қаз";"Дәрігер рус";57001;"nominee-57001";"Номинант № 57001 қаз";"Номинант № 57001 рус";"Абай қаз";"Абай рус";12',
+      '"doctor";"Дәрігер қаз";"Дәрігер рус";57001;"nominee-57001";"Номинант № 57001 қаз";"Номинант № 57001 рус";"Абай қаз";"Абай рус";12;0',
     );
     expect(lines.filter((line) => line.includes('"nominee-'))).toHaveLength(3);
   });

@@ -10,6 +10,7 @@ const publication = {
     [57001, 4],
     [57002, 5],
   ]),
+  annulled: 0,
   publishedAtMs: Date.UTC(2026, 0, 1, 10),
   final: false,
 };
@@ -21,6 +22,7 @@ describe('the view of a tally', () => {
       state: 'live',
       size: 10,
       ballots: 9,
+      annulled: 0,
       publishedAt: '2026-01-01T10:00:00.000Z',
       nominations: [
         {
