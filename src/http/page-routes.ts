@@ -41,7 +41,8 @@ export function createPageRoutes(pages: readonly PageRoute[], deps: PageDeps): r
         async handle(exchange) {
           const asked = requestOf(exchange, deps);
           const page = await open(asked);
-          const key = page.version === undefined ? undefined : `${asked.path} ${page.version}`;
+          const isKept = page.version !== undefined && page.isRare !== true;
+          const key = isKept ? `${asked.path} ${page.version}` : undefined;
           const kept = cache.page(key, () => toHtml(page.render()));
           answer(
             exchange,

@@ -10,6 +10,8 @@ export interface LayoutProps {
   readonly language: Language;
   /** Of this page, for the switch of languages and to mark where the reader is. */
   readonly path: string;
+  /** What of the query the page keeps in another language; begins with `?` where there is any. */
+  readonly query?: string;
   readonly title: string;
   /** The contest that the page is about. */
   readonly contest?: LoadedContest | undefined;
@@ -22,7 +24,7 @@ export interface LayoutProps {
 
 /** The house that every page stands in. */
 export function Layout(props: LayoutProps): VNode {
-  const { language, path, title, contest, scripts = [], isPrivate = false, children } = props;
+  const { language, path, query = '', title, contest, scripts = [], isPrivate = false, children } = props;
   const text = LAYOUT_TEXTS[language];
   const style = asset('site.css');
   return (
@@ -47,7 +49,7 @@ export function Layout(props: LayoutProps): VNode {
         <a class="skip" href="#main">
           {text.skip}
         </a>
-        <Header language={language} path={path} contest={contest} />
+        <Header language={language} path={path} query={query} contest={contest} />
         <main id="main" tabIndex={-1}>
           {children}
         </main>
@@ -59,7 +61,7 @@ export function Layout(props: LayoutProps): VNode {
 
 type Place = Pick<LayoutProps, 'language' | 'path' | 'contest'>;
 
-function Header({ language, path, contest }: Place): VNode {
+function Header({ language, path, query = '', contest }: Place & Pick<LayoutProps, 'query'>): VNode {
   const text = LAYOUT_TEXTS[language];
   return (
     <header class="header">
@@ -74,7 +76,7 @@ function Header({ language, path, contest }: Place): VNode {
           {LANGUAGES.map((other) => (
             <a
               key={other}
-              href={inLanguage(path, other)}
+              href={inLanguage(path, other) + query}
               lang={other}
               hrefLang={other}
               aria-current={other === language ? 'true' : undefined}

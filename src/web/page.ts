@@ -24,6 +24,8 @@ export interface Page {
    * what is somebody's own; that is neither kept here nor in any cache.
    */
   readonly version: string | undefined;
+  /** True where words of the reader's own are part of the version: too many to keep. */
+  readonly isRare?: boolean;
   /** True where the visitor's number is part of the version: shared caches keep their hands off. */
   readonly isPerVisitor?: boolean;
   /** The whole document. */

@@ -1,8 +1,11 @@
 import type { SitePorts } from './contest-view.ts';
 import type { PageRoute } from './page.ts';
+import { candidatePage } from './pages/candidate.tsx';
+import { candidatesPage } from './pages/candidates.tsx';
 import { contestPage, startPage } from './pages/home.tsx';
+import { nominationsPage } from './pages/nominations.tsx';
 
 /** Every page there is. */
 export function createPages(ports: SitePorts): readonly PageRoute[] {
-  return [startPage(ports), contestPage(ports)];
+  return [startPage(ports), contestPage(ports), nominationsPage(ports), candidatesPage(ports), candidatePage(ports)];
 }
