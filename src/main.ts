@@ -166,7 +166,8 @@ program
 output(program.command('demo'))
   .description('throw-away citizens vote on a throw-away service, and everything is verified')
   .addOption(new Option('--ballots <n>', 'citizens who vote').default(1000).argParser(wholeNumber))
-  .option('--once', 'stop at the end instead of staying up for the browser')
+  .option('--once', 'close the vote and stop after the verdict instead of staying up for the browser')
+  .option('--closed', 'close the vote before staying up')
   .option('--port <n>', 'TCP port', '8080')
   .action(async (flags: DemoFlags & OutputOptions) => {
     await run(flags, async () => (await load.demo()).demo(flags, languageOf(flags), runtime));

@@ -7,7 +7,10 @@ import { progressBar } from './progress.ts';
 
 export interface DemoFlags {
   readonly ballots: number;
+  /** Ends after the verdict. */
   readonly once?: boolean;
+  /** Closes the vote before it stays up. */
+  readonly closed?: boolean;
   readonly port: string;
   readonly json?: boolean;
 }
@@ -45,9 +48,12 @@ async function runUntil(
   const text = DEMO_TEXTS[language];
   const quiet = flags.json === true;
   const bar = progressBar(text.casting, quiet);
+  const ending = flags.once === true || flags.closed === true ? 'closed' : 'open';
   const running = await runDemo({
     ballots: flags.ballots,
     port: flags.once === true ? 0 : Number(flags.port),
+    ending,
+    isForBrowser: flags.once !== true,
     language,
     // What a service would log is no part of the story.
     runtime: { ...runtime, logTo: process.stderr },
@@ -60,7 +66,10 @@ async function runUntil(
   }).finally(bar.stop);
   try {
     if (flags.once !== true) {
-      process.stdout.write(`${text.browse(`${running.url}/api/v1/contests/qamqor-demo/tallies`)}\n`);
+      const { url, ncalayerControl } = running;
+      const site = `${url}/${language}/`;
+      process.stdout.write(`${ending === 'open' ? text.vote(site) : text.browse(site)}\n`);
+      if (ncalayerControl !== undefined) process.stdout.write(`${text.signs(ncalayerControl)}\n`);
       await new Promise((resolve) => {
         if (signal.aborted) resolve(undefined);
         signal.addEventListener('abort', resolve);

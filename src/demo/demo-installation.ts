@@ -15,16 +15,18 @@ export interface DemoInstallation {
   readonly authorities: readonly DevAuthority[];
   readonly servers: DevServers['urls'];
   readonly port: number;
+  /** Of the stand-in for NCALayer; none where nobody will open the site. */
+  readonly ncalayer: string | undefined;
 }
 
-/** The bundled contest, open for two hours around now and publishing every second. */
-export function demoContest(now: Date): ContestDefinition {
+/** The bundled contest, open since an hour ago and publishing every second. */
+export function demoContest(now: Date, hoursToClosing: number): ContestDefinition {
   const file = new URL('../../fixtures/contests/qamqor-demo.json', import.meta.url);
   const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   return parseContestDefinition({
     ...json,
     opensAt: new Date(now.getTime() - HOUR_MS).toISOString(),
-    closesAt: new Date(now.getTime() + HOUR_MS).toISOString(),
+    closesAt: new Date(now.getTime() + hoursToClosing * HOUR_MS).toISOString(),
     publication: { mode: 'live', everySeconds: 1, minNewBallots: 1 },
   });
 }
@@ -36,6 +38,7 @@ export function writeInstallation({
   authorities,
   servers,
   port,
+  ncalayer,
 }: DemoInstallation): ReturnType<typeof readConfig> {
   const trust = join(directory, 'trust');
   mkdirSync(trust);
@@ -54,6 +57,8 @@ export function writeInstallation({
     DAUYS_CRL_URLS: servers.crls.join(','),
     DAUYS_TSA: servers.tsa,
     DAUYS_TSA_MINUTES: '0.16',
+    // The throw-away authority is none of НУЦ's.
+    ...(ncalayer === undefined ? {} : { DAUYS_NCALAYER: ncalayer, DAUYS_NCALAYER_KEYS: 'any' }),
   };
   return readConfig(settings, {});
 }

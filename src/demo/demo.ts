@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServers } from '../devca/dev-servers.ts';
+import { devNcalayerKeys } from '../devca/ncalayer-keys.ts';
+import { startNcalayerStandIn } from '../devca/ncalayer-stand-in.ts';
 import type { Runtime } from '../running.ts';
 import { startService } from '../service.ts';
 import { createCitizenOffice, createDemoAuthorities } from './citizens.ts';
@@ -15,7 +17,17 @@ import { DEMO_TEXTS } from './texts.ts';
 const TICK_MS = 250;
 const random = (length: number): Uint8Array => randomBytes(length);
 
+/** Time enough to show the site to many. */
+const HOURS_OPEN = 12;
+const HOURS_TO_CLOSING = 1;
+
+/** Where a demonstration ends: with the verdict over a closed ledger, or with the vote open to whoever comes. */
+export type DemoEnding = 'closed' | 'open';
+
 export interface DemoOptions extends Show {
+  readonly ending: DemoEnding;
+  /** True where somebody will open the site: a stand-in for NCALayer signs for them. */
+  readonly isForBrowser: boolean;
   /** 0 takes a free port. */
   readonly port: number;
   readonly runtime: Runtime;
@@ -23,12 +35,14 @@ export interface DemoOptions extends Show {
 
 export interface RunningDemo {
   readonly url: string;
+  /** Where to choose who signs in the browser. */
+  readonly ncalayerControl: string | undefined;
   readonly summary: Readonly<Record<string, unknown>>;
   /** Stops service and authorities and deletes everything the demonstration made. */
   stop(): Promise<void>;
 }
 
-/** The main job on the embedded default, from citizens' keys to the verdict over the closed ledger. */
+/** The main job on the embedded default, from citizens' keys to the verdict over the ledger. */
 export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   const closing: (() => Promise<void> | void)[] = [];
   const stop = (): Promise<void> => closeEach(closing);
@@ -40,10 +54,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   }
 }
 
-async function run(
-  options: DemoOptions,
-  closing: (() => Promise<void> | void)[],
-): Promise<Pick<RunningDemo, 'url' | 'summary'>> {
+async function run(options: DemoOptions, closing: (() => Promise<void> | void)[]): Promise<Omit<RunningDemo, 'stop'>> {
   const { language, runtime, port, signal } = options;
   options.say(DEMO_TEXTS[language].preparing);
   const directory = mkdtempSync(join(tmpdir(), 'dauys-demo-'));
@@ -56,8 +67,14 @@ async function run(
   const authorities = Object.values(byAlgorithm);
   const servers = await startDevServers({ authorities, clock: now });
   closing.push(() => servers.stop());
-  const contest = demoContest(now());
-  const { config, secrets } = writeInstallation({ directory, contest, authorities, servers: servers.urls, port });
+  const ncalayer = options.isForBrowser
+    ? await startNcalayerStandIn({ keys: devNcalayerKeys(byAlgorithm.gost), clock: now, port: 0 })
+    : undefined;
+  if (ncalayer !== undefined) closing.push(() => ncalayer.stop());
+  const contest = demoContest(now(), options.ending === 'open' ? HOURS_OPEN : HOURS_TO_CLOSING);
+  const { config, secrets } = writeInstallation({
+    ...{ directory, contest, authorities, servers: servers.urls, port, ncalayer: ncalayer?.url },
+  });
   // Nobody could interrupt what came before: making keys takes the whole thread.
   await new Promise(setImmediate);
   signal?.throwIfAborted();
@@ -65,7 +82,7 @@ async function run(
   closing.push(() => service.stop());
   const citizen = createCitizenOffice(byAlgorithm, now(), random);
   const summary = await play({ ...options, url: service.url, contest, config, clock, ocsp: servers.ocsp, citizen });
-  return { url: service.url, summary };
+  return { url: service.url, ncalayerControl: ncalayer?.controlUrl, summary };
 }
 
 /** In reverse, each whatever became of the others. */

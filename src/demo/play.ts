@@ -20,6 +20,7 @@ import { redecide, type RedecideVerdict } from './redecide.ts';
 import { reverify, type Verdict } from './reverify.ts';
 import type { PublishedAnchor } from './reverify-anchors.ts';
 import { DEMO_TEXTS } from './texts.ts';
+import { verifyOpen } from './verify-open.ts';
 
 const HOUR_MS = 3_600_000;
 /** Decided again in a few seconds. */
@@ -37,6 +38,7 @@ export interface Show {
 }
 
 interface Play extends Show {
+  readonly ending: 'closed' | 'open';
   readonly url: string;
   readonly contest: ContestDefinition;
   readonly config: Config;
@@ -47,7 +49,7 @@ interface Play extends Show {
 
 /** Everything that is shown, and checked, between a service that has just started and the verdict. */
 export async function play(options: Play): Promise<Record<string, unknown>> {
-  const { contest, config, clock, language, say } = options;
+  const { contest, language, say } = options;
   const text = DEMO_TEXTS[language];
   const { cast, seconds } = await vote(options);
   say(text.cast(cast.length, seconds));
@@ -61,8 +63,25 @@ export async function play(options: Play): Promise<Record<string, unknown>> {
   await voteAgain(options, cast);
   await voteRevoked(options);
 
-  say(text.closing);
   const receipts = cast.map((ballot) => ballot.receipt);
+  const told = { ballots: cast.length, seconds: Number(seconds), revoked: 1 };
+  if (options.ending === 'open') return { ...told, ...(await verifyRunning(options, receipts)) };
+  return { ...told, ...(await closeAndVerify(options, receipts, counts)) };
+}
+
+/** What can be verified while the vote goes on: nobody knows the choices yet but from the published counts. */
+async function verifyRunning({ url, contest, language, say }: Play, receipts: readonly string[]) {
+  const text = DEMO_TEXTS[language];
+  const { size, root, vkey } = await verifyOpen({ url, contestId: contest.id, receipts, sha256, verifyEd25519 });
+  say(text.verifiedOpen(receipts.length, size));
+  say(text.good);
+  return { size, root, vkey };
+}
+
+async function closeAndVerify(options: Play, receipts: readonly string[], counts: ReadonlyMap<string, number>) {
+  const { contest, config, clock, language, say } = options;
+  const text = DEMO_TEXTS[language];
+  say(text.closing);
   // An interval first: entries that wait for hours are a reason to complain of the time-stamp authority.
   clock.skip(config.tsa?.everyMs ?? 0);
   await anchorOver(options, Math.max(0, ...receipts.map((text) => (JSON.parse(text) as Receipt).index)));
@@ -75,13 +94,10 @@ export async function play(options: Play): Promise<Record<string, unknown>> {
   say(text.verified(receipts.length));
   say(text.anchored(verdict.anchors));
   const { redecided, byList } = await decideAgain(options, receipts);
-  agree(byList === Math.min(1, cast.length), 'another number of ballots stands on a list');
+  agree(byList === Math.min(1, receipts.length), 'another number of ballots stands on a list');
   say(text.redecided(redecided, receipts.length));
   say(text.good);
-  return {
-    ...{ ballots: cast.length, seconds: Number(seconds), size: verdict.size, root: verdict.root, vkey },
-    ...{ revoked: 1, byList, anchors: verdict.anchors, redecided },
-  };
+  return { size: verdict.size, root: verdict.root, vkey, byList, anchors: verdict.anchors, redecided };
 }
 
 /** All citizens but the last vote as usual; for the last one the responder is down. */

@@ -16,7 +16,11 @@ interface DemoTexts {
   readonly anchored: (tokens: number) => string;
   readonly redecided: (ballots: number, of: number) => string;
   readonly good: string;
+  /** While the vote goes on. */
+  readonly verifiedOpen: (receipts: number, size: number) => string;
   readonly browse: (url: string) => string;
+  readonly vote: (url: string) => string;
+  readonly signs: (control: string) => string;
 }
 
 /** What the demonstration says. */
@@ -42,7 +46,12 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     redecided: (ballots, of) =>
       `Сақталған дәлелдемелер түбіртектерге сәйкес. Солар бойынша, желісіз, ${of} бюллетеньнің ішінен ${ballots} бюллетень қайта тексерілді: шешімдер өзгермеді.`,
     good: 'ҚОРЫТЫНДЫ: бәрі сәйкес келеді.',
-    browse: (url) => `Қызмет жұмыс істеп тұр: ${url} (тоқтату үшін Ctrl+C басыңыз)`,
+    verifiedOpen: (receipts, size) =>
+      `Тексерілді: журналдың түбірі (${size} жазба), ${receipts} түбіртек, ешкімнің екі рет дауыс бермегені. Дауыс беру жалғасуда.`,
+    browse: (url) => `Сайт ашық: ${url} (тоқтату үшін Ctrl+C басыңыз)`,
+    vote: (url) => `Енді өзіңіз дауыс беріп көріңіз: ${url} (тоқтату үшін Ctrl+C басыңыз)`,
+    signs: (control) =>
+      `NCALayer қажет емес: оның орнын басушы сіз үшін көрсетілім азаматының кілтімен қол қояды. Басқа азаматты (немесе қатені) осы жерде таңдаңыз: ${control}`,
   },
   ru: {
     preparing: 'Создаётся одноразовый удостоверяющий центр (RSA и ГОСТ), запускается сервис…',
@@ -63,7 +72,12 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     redecided: (ballots, of) =>
       `Сохранённые доказательства соответствуют квитанциям. По ним, без сети, заново проверено бюллетеней: ${ballots} из ${of}, решения те же.`,
     good: 'ВЕРДИКТ: всё сходится.',
-    browse: (url) => `Сервис работает: ${url} (остановить — Ctrl+C)`,
+    verifiedOpen: (receipts, size) =>
+      `Проверено: корень журнала (записей: ${size}), квитанции (${receipts}), что никто не проголосовал дважды. Голосование продолжается.`,
+    browse: (url) => `Сайт открыт: ${url} (остановить — Ctrl+C)`,
+    vote: (url) => `Теперь проголосуйте сами: ${url} (остановить — Ctrl+C)`,
+    signs: (control) =>
+      `NCALayer не нужен: его замена подписывает за вас ключом демонстрационного гражданина. Выбрать другого гражданина (или сбой): ${control}`,
   },
   en: {
     preparing: 'Making a throw-away certification authority (RSA and GOST) and starting the service…',
@@ -84,7 +98,12 @@ export const DEMO_TEXTS: Readonly<Record<Language, DemoTexts>> = {
     redecided: (ballots, of) =>
       `The evidence kept agrees with the receipts. Decided again from it, without a network: ${ballots} of ${of} ballots, all the same.`,
     good: 'VERDICT: everything agrees.',
-    browse: (url) => `The service is running: ${url} (press Ctrl+C to stop)`,
+    verifiedOpen: (receipts, size) =>
+      `Verified: the root of the log (${size} entries), the receipts (${receipts}), that nobody voted twice. The vote goes on.`,
+    browse: (url) => `The site is open: ${url} (press Ctrl+C to stop)`,
+    vote: (url) => `Now vote yourself: ${url} (press Ctrl+C to stop)`,
+    signs: (control) =>
+      `NCALayer is not needed: a stand-in signs for you as a demonstration citizen. To choose another citizen (or a fault): ${control}`,
   },
 };
 
