@@ -177,14 +177,16 @@ export function isReader({ method, url = '', headers }: IncomingMessage): boolea
 export function sendProblemPage(
   request: IncomingMessage,
   response: ServerResponse,
-  deps: Pick<PageDeps, 'limits' | 'sha256' | 'signing'>,
+  deps: Pick<HttpDeps, 'limits' | 'operator' | 'signing'>,
   code: RefusalCode,
 ): void {
   const path = request.url?.split('?', 1)[0] ?? '/';
   const named = LANGUAGES.find((language) => path.startsWith(`/${language}/`));
   const language = named ?? negotiateLanguage(request.headers['accept-language']);
   // Of another path only the start is there in every language.
-  const html = Buffer.from(toHtml(problemPage(language, named === undefined ? `/${language}/` : path, code)));
+  const html = Buffer.from(
+    toHtml(problemPage(language, named === undefined ? `/${language}/` : path, code, deps.operator.contact)),
+  );
   const headers = {
     'Content-Type': HTML,
     'Content-Language': language,

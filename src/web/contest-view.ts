@@ -1,11 +1,14 @@
+import type { ExportShelf } from '../audit/published-export.ts';
 import type { ContestState } from '../domain/contest.ts';
 import { DauysError } from '../domain/errors.ts';
 import type { LoadedContest } from '../intake/contests.ts';
+import type { LogResources } from '../intake/log-resources.ts';
 import type { TurnoutByDay } from '../tally/turnout.ts';
 import type { TallyView } from '../tally/view.ts';
 import type { Operator } from './operator.ts';
 import type { ServiceStatus } from './service-status.ts';
 import type { SigningSettings } from './signing.ts';
+import { isoDay } from './wording.ts';
 
 /** What the pages read. */
 export interface SitePorts {
@@ -18,6 +21,10 @@ export interface SitePorts {
     view(contestId: string): TallyView | Promise<TallyView>;
     turnout(contestId: string): TurnoutByDay | Promise<TurnoutByDay>;
   };
+  readonly log: Pick<LogResources, 'checkpoint' | 'witnessed' | 'timeAnchors'>;
+  readonly exports: Pick<ExportShelf, 'find'>;
+  /** Undefined until the final protocol stands in the log. */
+  protocol(contestId: string): Promise<{ readonly sha256: string } | undefined>;
   status(): ServiceStatus;
   readonly operator: Operator;
   readonly signing: SigningSettings;
@@ -32,7 +39,6 @@ export function contestOf(ports: Pick<SitePorts, 'contests'>, params: Readonly<R
 
 /** Whole days until a moment, counted in nights of the contest's time zone; 0 on the day itself. */
 export function daysUntil(moment: Date, now: Date, timeZone: string): number {
-  const dayOf = (date: Date): number =>
-    Date.parse(new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(date));
+  const dayOf = (date: Date): number => Date.parse(isoDay(date, timeZone));
   return Math.max(0, Math.round((dayOf(moment) - dayOf(now)) / 86_400_000));
 }

@@ -13,6 +13,8 @@ export interface LayoutProps {
   /** What of the query the page keeps in another language; begins with `?` where there is any. */
   readonly query?: string;
   readonly title: string;
+  /** One sentence for search engines and for those who pass the link on. */
+  readonly description?: string;
   /** The contest that the page is about. */
   readonly contest?: LoadedContest | undefined;
   /** Programs of the page, by name; it works without them where it can. */
@@ -35,6 +37,7 @@ export function Layout(props: LayoutProps): VNode {
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} – Dauys`}</title>
         {isPrivate && <meta name="robots" content="noindex" />}
+        <Described language={language} title={title} description={props.description} />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={style.href} integrity={style.integrity} />
         {scripts.map(asset).map(({ href, integrity }) => (
@@ -56,6 +59,25 @@ export function Layout(props: LayoutProps): VNode {
         <Footer language={language} path={path} contest={contest} />
       </body>
     </html>
+  );
+}
+
+interface About {
+  readonly description: string | undefined;
+}
+
+/** For search engines and messengers; there are no pictures to fetch. */
+function Described({ language, title, description }: Pick<LayoutProps, 'language' | 'title'> & About) {
+  if (description === undefined) return null;
+  return (
+    <>
+      <meta name="description" content={description} />
+      <meta property="og:type" content="website" />
+      <meta property="og:site_name" content="Dauys" />
+      <meta property="og:locale" content={`${language}_${language === 'en' ? 'GB' : 'KZ'}`} />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={description} />
+    </>
   );
 }
 

@@ -4,8 +4,16 @@ import { candidatePage } from './pages/candidate.tsx';
 import { candidatesPage } from './pages/candidates.tsx';
 import { contestPage, startPage } from './pages/home.tsx';
 import { nominationsPage } from './pages/nominations.tsx';
+import { resultsPage } from './pages/results.tsx';
 
 /** Every page there is. */
 export function createPages(ports: SitePorts): readonly PageRoute[] {
-  return [startPage(ports), contestPage(ports), nominationsPage(ports), candidatesPage(ports), candidatePage(ports)];
+  return [
+    startPage(ports),
+    contestPage(ports),
+    nominationsPage(ports),
+    candidatesPage(ports),
+    candidatePage(ports),
+    resultsPage(ports),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { RefusalCode } from '../../domain/errors.ts';
 import { textOf, type Language } from '../../domain/texts.ts';
+import { Contact } from '../contact.tsx';
 import { Layout } from '../layout.tsx';
 import { sitePaths } from '../paths.ts';
 
@@ -8,16 +9,17 @@ interface ProblemTexts {
   readonly code: string;
   readonly start: string;
   readonly help: string;
+  readonly contact: string;
 }
 
 const TEXTS: Readonly<Record<Language, ProblemTexts>> = {
-  kk: { code: 'Қате коды', start: 'Басты бетке өту', help: 'Не істеу керек' },
-  ru: { code: 'Код ошибки', start: 'На главную', help: 'Что делать' },
-  en: { code: 'Error code', start: 'Go to the start', help: 'What to do' },
+  kk: { code: 'Қате коды', start: 'Басты бетке өту', help: 'Не істеу керек', contact: 'Кімге хабарласуға болады' },
+  ru: { code: 'Код ошибки', start: 'На главную', help: 'Что делать', contact: 'Куда обратиться' },
+  en: { code: 'Error code', start: 'Go to the start', help: 'What to do', contact: 'Whom to turn to' },
 };
 
 /** A refusal, as a page: what happened, what to do, and the code that help knows it by. */
-export function problemPage(language: Language, path: string, code: RefusalCode): VNode {
+export function problemPage(language: Language, path: string, code: RefusalCode, contact: readonly string[]): VNode {
   const { title, detail } = textOf(code, language);
   const text = TEXTS[language];
   const to = sitePaths(language);
@@ -35,6 +37,12 @@ export function problemPage(language: Language, path: string, code: RefusalCode)
           </a>{' '}
           <a href={to.helpOn(code)}>{text.help}</a>
         </p>
+        {contact.length > 0 && (
+          <>
+            <h2>{text.contact}</h2>
+            <Contact contact={contact} />
+          </>
+        )}
       </div>
     </Layout>
   );

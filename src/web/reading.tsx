@@ -1,0 +1,88 @@
+import type { VNode } from 'preact';
+
+/** A paragraph, a list, commands to type, or a link that stands alone. */
+export type Block = string | readonly string[] | { readonly code: string } | Link;
+
+interface Link {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** One part of a page that is read. */
+export interface Chapter {
+  /** Stays what it is when the words change: links point to it. */
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** The parts of a page that is read, with a table of contents where there are several. */
+export function Chapters({
+  contents,
+  chapters,
+}: {
+  readonly contents: string;
+  readonly chapters: readonly Chapter[];
+}): VNode {
+  return (
+    <>
+      <Contents title={contents} entries={chapters} />
+      {chapters.map(({ id, title, blocks }) => (
+        <section key={id} id={id} class="chapter">
+          <h2>{title}</h2>
+          <Blocks blocks={blocks} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Links to the parts of this page. */
+export function Contents({
+  title,
+  entries,
+}: {
+  readonly title: string;
+  readonly entries: readonly Pick<Chapter, 'id' | 'title'>[];
+}): VNode {
+  return (
+    <nav class="contents" aria-label={title}>
+      <ul>
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <a href={`#${entry.id}`}>{entry.title}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+export function Blocks({ blocks }: { readonly blocks: readonly Block[] }): VNode {
+  return (
+    <>
+      {blocks.map((block) => {
+        if (typeof block === 'string') return <p key={block}>{block}</p>;
+        if ('code' in block)
+          return (
+            <pre key={block.code}>
+              <code>{block.code}</code>
+            </pre>
+          );
+        if ('href' in block)
+          return (
+            <p key={block.href}>
+              <a href={block.href}>{block.label}</a>
+            </p>
+          );
+        return (
+          <ul key={block[0]}>
+            {block.map((item) => (
+              <li key={item}>{item}</li>
+            ))}
+          </ul>
+        );
+      })}
+    </>
+  );
+}
