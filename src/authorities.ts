@@ -6,7 +6,7 @@ import { openListStore } from './ca/list-store.ts';
 import { createOcspClient, type OcspClient } from './ca/ocsp-client.ts';
 import { createTimeStamper } from './ca/tsa-client.ts';
 import type { Config } from './config.ts';
-import type { Challenge } from './domain/challenge.ts';
+import type { Challenge, ChallengePurpose } from './domain/challenge.ts';
 import { DauysError, isDauysError } from './domain/errors.ts';
 import { toHex } from './encoding/bytes.ts';
 import { readOperatorFile } from './files/operator-files.ts';
@@ -48,6 +48,8 @@ export interface Authorities {
   readonly verifier: BallotVerifier;
   /** Takes challenges to make a statement. */
   readonly challenges: SignedMessageVerifier<UnverifiedMessage, Challenge>;
+  /** Takes challenges to sign in. */
+  readonly signIns: SignedMessageVerifier<UnverifiedMessage, Challenge>;
   readonly policy: RevocationPolicy;
   /** Undefined where no time-stamp authority is configured. */
   timeAnchors(contestId: string, rows: TimeAnchorOptions['rows']): TimeAnchorOptions | undefined;
@@ -76,13 +78,15 @@ export async function openAuthorities(ports: AuthorityPorts, closing: Closing): 
   if (policy.mode === 'off') events.revocationOff();
   const { revocationDecided: onDecided } = events;
   const check = { mode: policy.mode, ocsp, onDecided };
-  const challenges = {
-    verify: (message: UnverifiedMessage) => pool.verifyChallenge(message, 'statement'),
+  const challenges = (purpose: ChallengePurpose) => {
+    const signatures = { verify: (message: UnverifiedMessage) => pool.verifyChallenge(message, purpose) };
+    return timed(createRevocationCheck({ ...check, signatures }), ports);
   };
   return {
     pool,
     verifier: timed(createRevocationCheck({ ...check, signatures: pool }), ports),
-    challenges: timed(createRevocationCheck({ ...check, signatures: challenges }), ports),
+    challenges: challenges('statement'),
+    signIns: challenges('sign-in'),
     policy,
     timeAnchors: (contestId, rows) => stamper && anchorOptions(contestId, rows, stamper, ports),
     status: () => statusOf(policy, { ocsp, lists, ownLists }, ports.runtime.clock.nowMs()),

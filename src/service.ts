@@ -35,6 +35,7 @@ import { createRedisGate } from './redis/gate.ts';
 import { startReconciling } from './redis/reconcile.ts';
 import { closeAll, failed, type Closing, type Runtime } from './running.ts';
 import { sha256 } from './signature/digest.ts';
+import { openSignIn } from './signing-in.ts';
 import { createTokenStore } from './storage/token-store.ts';
 import { createVoterTags } from './storage/voter-tags.ts';
 import type { ServiceStatus } from './web/service-status.ts';
@@ -174,6 +175,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     },
     submitBallot: (ballot) => submitBallot(ballot, intake),
     statements: openStatements(parts, log),
+    signIn: openSignIn(config.keysDirectory, parts),
     mobile: openPhoneSigning(config, parts),
     log,
     tallies: createTallyReader(tally, (id) => known(desks, id), runtime.clock),

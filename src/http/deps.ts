@@ -4,6 +4,8 @@ import type { Sha256 } from '../encoding/bytes.ts';
 import type { LoadedContest } from '../intake/contests.ts';
 import type { LogResources } from '../intake/log-resources.ts';
 import type { Clock, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
+import type { Session, SessionDemand } from '../intake/sign-in-sessions.ts';
+import type { OpenedSession } from '../intake/sign-in.ts';
 import type { StatementAnswer } from '../intake/statements.ts';
 import type { SubmitResult } from '../intake/submit-ballot.ts';
 import type { TokenStore } from '../intake/tokens.ts';
@@ -46,6 +48,20 @@ export interface Statements {
   issueChallenge(contestId: string): Uint8Array;
   answer(message: UnverifiedMessage): Promise<StatementAnswer>;
   vkey(contestId: string): string;
+}
+
+/** Signing in with ЭЦП, in contests that are there. */
+export interface SignIn {
+  /** The bytes to sign. */
+  issueChallenge(contestId: string): Uint8Array;
+  /** A session for each role of who signed; never none. */
+  signIn(message: UnverifiedMessage): Promise<readonly OpenedSession[]>;
+  /**
+   * A session as it was shown, undefined where it does not count. Its use is logged.
+   * @param text - attacker-controlled
+   * @param route - template of where it is used
+   */
+  session(text: string, demand: Omit<SessionDemand, 'nowMs'>, route: string): Session | undefined;
 }
 
 export interface Readiness {
@@ -96,6 +112,7 @@ export interface HttpDeps {
   readonly contests: ContestDirectory;
   submitBallot(ballot: UnverifiedBallot): Promise<SubmitResult>;
   readonly statements: Statements;
+  readonly signIn: SignIn;
   /** Its openings are shown only once the contest is closed: the routes see to that. */
   readonly log: LogResources;
   readonly tallies: TallyReader;

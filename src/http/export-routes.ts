@@ -2,13 +2,18 @@ import { pipeline } from 'node:stream/promises';
 import type { ManifestFile } from '../audit/export-manifest.ts';
 import type { PublishedExport } from '../audit/published-export.ts';
 import { DauysError } from '../domain/errors.ts';
+import { sessionOf } from '../web/sessions.ts';
 import { checkBearer } from './bearer.ts';
 import { parseByteRange } from './byte-range.ts';
+import { cookiesOf } from './cookies.ts';
 import type { HttpDeps } from './deps.ts';
 import { ANY_ORIGIN, CACHE, etagOf, JSON_TYPE, send } from './respond.ts';
 import type { Exchange, Route } from './route.ts';
 
-type ExportDeps = Pick<HttpDeps, 'contests' | 'exports' | 'tokens' | 'clock' | 'sha256' | 'events' | 'limits'>;
+type ExportDeps = Pick<
+  HttpDeps,
+  'contests' | 'exports' | 'tokens' | 'signIn' | 'clock' | 'sha256' | 'events' | 'limits'
+>;
 type Part = 'public' | 'all';
 
 const MANIFEST = '/api/v1/contests/{contest}/export';
@@ -67,7 +72,10 @@ function authorizedExport({ request, params, query }: Exchange, template: string
   const contest = deps.contests.get(params['contest'] ?? '')?.definition.id;
   if (contest === undefined) throw new DauysError('contest-unknown', 'no such contest');
   const size = sizeOf(query);
-  const isAuditor = checkBearer(request, template, { roles: ['auditor'], contest }, deps);
+  const isAuditor =
+    checkBearer(request, template, { roles: ['auditor'], contest }, deps) ||
+    (part === 'all' &&
+      sessionOf(cookiesOf(request), { contest, role: 'auditor', route: template }, deps) !== undefined);
   if (part === 'all') {
     if (!isAuditor) throw new DauysError('unauthorized', 'the restricted part is for auditors');
     if (!deps.exports.servesRestricted) throw new DauysError('forbidden', 'no auditor to encrypt to is configured');

@@ -9,6 +9,7 @@ import { assetFile } from '../web/assets.ts';
 import { FAVICON } from '../web/favicon.ts';
 import type { Page, PageRequest, PageRoute } from '../web/page.ts';
 import { problemPage } from '../web/pages/problem.tsx';
+import { cookiesOf, isHttps } from './cookies.ts';
 import type { HttpDeps } from './deps.ts';
 import { negotiateLanguage } from './language.ts';
 import { createPageCache, keepPage, negotiateEncoding, type KeptPage } from './page-cache.ts';
@@ -131,9 +132,14 @@ interface Head {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function headersOf(page: Page, { language, visitor, cookies }: PageRequest, request: IncomingMessage, policy: string): Head {
+function headersOf(
+  page: Page,
+  { language, visitor, cookies }: PageRequest,
+  request: IncomingMessage,
+  policy: string,
+): Head {
   const isNew = page.isPerVisitor === true && cookies.get(VISITOR_COOKIE) !== String(visitor);
-  const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
+  const secure = isHttps(request) ? '; Secure' : '';
   const cookie = `${VISITOR_COOKIE}=${visitor}; Path=/; Max-Age=${MONTH_SECONDS}; SameSite=Lax; HttpOnly${secure}`;
   return {
     headers: {

@@ -3,7 +3,7 @@ import type { HttpLimits } from './deps.ts';
 
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | number>>;
+  readonly headers: Readonly<Record<string, string | number | string[]>>;
   readonly body: Uint8Array | string;
 }
 

@@ -1,8 +1,9 @@
-import type { Code } from '../domain/errors.ts';
+import type { Code, RefusalCode } from '../domain/errors.ts';
+import type { IncomingHttpHeaders } from 'node:http';
 import { ballotMediaType, parseBallotBody, type BallotBody } from './ballot-body.ts';
 import { createClientNetwork } from './client-address.ts';
 import type { HttpDeps } from './deps.ts';
-import { refusalOf, sendProblem, statusOf } from './problem.ts';
+import { refusalOf, sendProblem, statusOf, type ProblemOptions } from './problem.ts';
 import { createRefusalLimit } from './refusal-limit.ts';
 import { send, type Reply } from './respond.ts';
 import { routeOf, type Exchange } from './route.ts';
@@ -23,16 +24,28 @@ export interface UploadEvents {
   aborted(): void;
 }
 
+/** How uploads are read and refusals told. */
+export interface DoorManner {
+  /**
+   * By its headers, before the first byte of the body.
+   * @throws DauysError `media-type`
+   */
+  parserOf(headers: IncomingHttpHeaders): (body: Uint8Array, query: URLSearchParams) => BallotBody;
+  refuse(exchange: Exchange, code: RefusalCode, options: ProblemOptions): void;
+}
+
 /** The one door for signatures: the memory for bodies and the count of refused ones are shared by all its routes. */
 export interface SignatureDoor {
   /**
    * Answers one request, refusals included.
    * @param answer - reads the upload when it wants it; `durationMs` tells how long the request has taken so far
+   * @param manner - that of programs unless told
    */
   admit(
     exchange: Exchange,
     events: UploadEvents,
     answer: (read: () => Promise<SignedUpload>, durationMs: () => number) => Promise<Reply>,
+    manner?: DoorManner,
   ): Promise<void>;
 }
 
@@ -45,24 +58,33 @@ export function createSignatureDoor({
   const uploads = createUploadReader(limits);
   const refusals = createRefusalLimit({ clock, perMinute: limits.refusalsPerMinute, burst: limits.refusalsBurst });
 
-  async function read({ request, response, query }: Exchange): Promise<SignedUpload> {
-    const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
-    const mediaType = ballotMediaType(contentType, contentEncoding);
+  const programs: DoorManner = {
+    parserOf({ 'content-type': contentType, 'content-encoding': contentEncoding }) {
+      const mediaType = ballotMediaType(contentType, contentEncoding);
+      return (body, query) => parseBallotBody(mediaType, body, query);
+    },
+    refuse: ({ request, response }, code, options) => {
+      sendProblem(request, response, limits, code, options);
+    },
+  };
+
+  async function read({ request, response, query }: Exchange, { parserOf }: DoorManner): Promise<SignedUpload> {
+    const parse = parserOf(request.headers);
     const body = await uploads.read(request, response);
     const acceptedAtMs = clock.nowMs();
-    return { ...parseBallotBody(mediaType, body, query), acceptedAtMs };
+    return { ...parse(body, query), acceptedAtMs };
   }
 
-  function refuse({ request, response }: Exchange, error: unknown, tell: (code: Code) => void, network: string): void {
+  /** @returns the code to answer with */
+  function refusal({ response }: Exchange, error: unknown, network: string): RefusalCode {
     const code = refusalOf(error);
     if (statusOf(code) === UNPROCESSABLE) refusals.countRefusal(network);
     if (code === 'internal') requestFailed(routeOf(response), error);
-    tell(code);
-    sendProblem(request, response, limits, code);
+    return code;
   }
 
   return {
-    async admit(exchange, events, answer) {
+    async admit(exchange, events, answer, manner = programs) {
       const { request, response } = exchange;
       const startedMs = clock.monotonicMs();
       const durationMs = (): number => clock.monotonicMs() - startedMs;
@@ -70,21 +92,20 @@ export function createSignatureDoor({
       const retryAfterSeconds = refusals.waitSeconds(network);
       if (retryAfterSeconds > 0) {
         events.refused('rate-limited', 0);
-        sendProblem(request, response, limits, 'rate-limited', { retryAfterSeconds });
+        manner.refuse(exchange, 'rate-limited', { retryAfterSeconds });
         return;
       }
       try {
-        send(request, response, limits, await answer(() => read(exchange), durationMs));
+        send(request, response, limits, await answer(() => read(exchange, manner), durationMs));
       } catch (error) {
         if (error instanceof UploadAborted) {
           events.aborted();
           response.destroy();
           return;
         }
-        const tell = (code: Code): void => {
-          events.refused(code, durationMs());
-        };
-        refuse(exchange, error, tell, network);
+        const code = refusal(exchange, error, network);
+        events.refused(code, durationMs());
+        manner.refuse(exchange, code, {});
       }
     },
   };

@@ -1,16 +1,17 @@
+import { CHALLENGE_PURPOSES, type ChallengePurpose } from '../domain/challenge.ts';
 import { DauysError } from '../domain/errors.ts';
 import type { HttpDeps } from './deps.ts';
 import { CACHE, JSON_TYPE, send, type Reply } from './respond.ts';
 import type { Exchange, Route } from './route.ts';
 import type { SignatureDoor } from './signature-door.ts';
 
-type StatementDeps = Pick<HttpDeps, 'contests' | 'statements' | 'events' | 'limits'>;
+type StatementDeps = Pick<HttpDeps, 'contests' | 'statements' | 'signIn' | 'events' | 'limits'>;
 
 const PATH = '/api/v1/contests/{contest}';
 
-/** Answers about oneself: a challenge to sign, and for the signed one a statement. */
+/** Challenges to sign, and for who asks about themselves an answer to the signed one. */
 export function createStatementRoutes(deps: StatementDeps, door: SignatureDoor): readonly Route[] {
-  const { statements, events, limits } = deps;
+  const { statements, signIn, events, limits } = deps;
   const told = { refused: events.statementRefused, aborted: events.statementAborted };
   return [
     {
@@ -18,10 +19,8 @@ export function createStatementRoutes(deps: StatementDeps, door: SignatureDoor):
       template: `${PATH}/challenges`,
       async handle(exchange) {
         const contestId = contestOf(exchange, deps);
-        if (exchange.query.getAll('purpose').join() !== 'statement') {
-          throw new DauysError('malformed-request', 'the purpose must be statement');
-        }
-        send(exchange.request, exchange.response, limits, json(statements.issueChallenge(contestId)));
+        const { issueChallenge } = purposeOf(exchange) === 'statement' ? statements : signIn;
+        send(exchange.request, exchange.response, limits, json(issueChallenge(contestId)));
       },
     },
     {
@@ -38,6 +37,14 @@ export function createStatementRoutes(deps: StatementDeps, door: SignatureDoor):
         }),
     },
   ];
+}
+
+/** @throws DauysError `malformed-request` */
+function purposeOf({ query }: Exchange): ChallengePurpose {
+  const [asked, ...others] = query.getAll('purpose');
+  const purpose = CHALLENGE_PURPOSES.find((known) => known === asked);
+  if (purpose === undefined || others.length > 0) throw new DauysError('malformed-request', 'no such purpose');
+  return purpose;
 }
 
 /** @throws DauysError `contest-unknown` */

@@ -28,7 +28,12 @@ export interface RoleReader {
   rolesOf(contestId: string, memberTag: Uint8Array): readonly RoleGrant[];
 }
 
-export interface RoleStore extends RoleReader {
+export interface GrantReader {
+  /** Also one that was revoked. */
+  grant(id: string): RoleGrant | undefined;
+}
+
+export interface RoleStore extends RoleReader, GrantReader {
   /** @returns false when the person holds this role already: nothing is kept then. */
   insert(memberTag: Uint8Array, grant: RoleGrant): boolean;
   /** Oldest first, also those that were revoked. */

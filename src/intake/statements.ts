@@ -1,16 +1,17 @@
 import type { Challenge } from '../domain/challenge.ts';
-import { DauysError, isDauysError } from '../domain/errors.ts';
-import { fromHex, toHex, type Sha256 } from '../encoding/bytes.ts';
+import { DauysError } from '../domain/errors.ts';
+import { toHex, type Sha256 } from '../encoding/bytes.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
 import { voterTagMessage } from '../log/commitments.ts';
 import type { TreeHead } from '../log/merkle.ts';
 import { parseNote, parseVkey } from '../log/note.ts';
 import { parseProof } from '../log/proof.ts';
 import { signStatement, statementKeyName, type Statement } from '../log/statement.ts';
-import { challengeInvalid, checkChallenge, type UsedChallenges } from './challenges.ts';
+import type { UsedChallenges } from './challenges.ts';
 import { isoTime } from './contests.ts';
 import type { LogResources } from './log-resources.ts';
 import type { Clock, Ledger, LogRows, SignedMessageVerifier, UnverifiedMessage } from './ports.ts';
+import { acceptSignedChallenge } from './signed-challenges.ts';
 import type { StatementKeys } from './statement-keys.ts';
 import type { ContestDesk } from './submit-ballot.ts';
 
@@ -47,9 +48,9 @@ export async function answerAboutSigner(message: UnverifiedMessage, ports: State
   const desk = ports.desk(message.contestId);
   if (desk === undefined) throw new DauysError('contest-unknown', 'no such contest');
   const { contest, statementKeys } = desk;
-  const { iin, match: challenge } = await ports.verifier.verify(message).catch(asChallenge);
-  checkChallenge(challenge, message.acceptedAtMs, statementKeys.challengeMac);
-  await useUp(challenge, message.acceptedAtMs, ports.used);
+  const { verifier, used } = ports;
+  const { challengeMac } = statementKeys;
+  const { iin, nonce } = await acceptSignedChallenge(message, { verifier, challengeMac, used });
 
   const voterTag = desk.keys.voterMac(voterTagMessage(contest.tag, iin));
   const { proof, ...found } = await findBallot(message.contestId, voterTag, ports);
@@ -60,7 +61,7 @@ export async function answerAboutSigner(message: UnverifiedMessage, ports: State
     {
       origin,
       contest: id,
-      nonce: challenge.nonce,
+      nonce,
       // The nonce alone would fit whoever else signs the same challenge.
       cmsSha256: toHex(ports.sha256(message.cms)),
       time: isoTime(ports.clock.nowMs()),
@@ -73,17 +74,6 @@ export async function answerAboutSigner(message: UnverifiedMessage, ports: State
     },
   );
   return proof === undefined ? { statement } : { statement, proof };
-}
-
-/** What is signed here is no ballot, so nobody is told to sign a ballot. */
-function asChallenge(error: unknown): never {
-  if (isDauysError(error) && error.code === 'ballot-wrong-content') throw challengeInvalid('no challenge was signed');
-  throw error;
-}
-
-async function useUp({ nonce, expiresAt }: Challenge, nowMs: number, used: UsedChallenges): Promise<void> {
-  const isFirst = await used.use(fromHex(nonce) ?? new Uint8Array(), Date.parse(expiresAt), nowMs);
-  if (!isFirst) throw challengeInvalid('the challenge was used before');
 }
 
 type Found = Pick<Statement, 'checkpoint' | 'ballot'> & { readonly proof?: string };

@@ -9,6 +9,7 @@ export function createEvents(logger: Logger, metrics: Metrics) {
   return {
     ...ballotEvents(logger, metrics),
     ...statementEvents(logger, metrics),
+    ...signInEvents(logger, metrics),
     ...ledgerEvents(logger, metrics),
     ...anchorEvents(logger, metrics),
     ...serviceEvents(logger, metrics),
@@ -70,6 +71,29 @@ function statementEvents(logger: Logger, metrics: Metrics) {
     },
     statementAborted(): void {
       metrics.statements.inc({ outcome: 'aborted' });
+    },
+  };
+}
+
+/** Who signs in is told by the id of the role, never by the person. */
+function signInEvents(logger: Logger, metrics: Metrics) {
+  return {
+    signedIn(contest: string, roleIds: readonly string[], durationMs: number): void {
+      metrics.signIns.inc({ outcome: 'signed-in' });
+      for (const roleId of roleIds) logger.info({ event: 'signed-in', contest, roleId, durationMs }, 'signed in');
+    },
+    signInRefused(code: Code, durationMs: number): void {
+      metrics.signIns.inc({ outcome: code });
+      logger.warn({ event: 'sign-in-refused', code, durationMs }, 'sign-in refused');
+    },
+    signInAborted(): void {
+      metrics.signIns.inc({ outcome: 'aborted' });
+    },
+    sessionUsed(roleId: string, route: string): void {
+      logger.info({ event: 'session-used', roleId, route }, 'session used');
+    },
+    signedOut(roleId: string): void {
+      logger.info({ event: 'signed-out', roleId }, 'signed out');
     },
   };
 }

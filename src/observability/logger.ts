@@ -16,6 +16,8 @@ export interface LogFields {
   readonly durationMs?: number;
   readonly route?: string;
   readonly tokenId?: string;
+  /** Of a role that was granted. */
+  readonly roleId?: string;
   readonly component?: string;
   /** Of a closed set. */
   readonly outcome?: string;
@@ -43,6 +45,7 @@ const FIELDS = {
   durationMs: true,
   route: true,
   tokenId: true,
+  roleId: true,
   component: true,
   outcome: true,
   list: true,

@@ -33,6 +33,12 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
       labelNames: ['outcome'],
       registers,
     }),
+    signIns: new Counter({
+      name: 'dauys_sign_ins_total',
+      help: 'Attempts to sign in by outcome: signed-in, aborted, or the code of the refusal.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     verifyDuration: new Histogram({
       name: 'dauys_verify_duration_seconds',
       help: 'Verification of one signed message, waiting in the pool included.',

@@ -22,6 +22,7 @@ export function createRoleStore(db: Database): RoleStore {
   const inForce = `SELECT ${COLUMNS} FROM role_grant WHERE contest = ? AND member_tag = ? AND revoked_at_ms IS NULL`;
   const find = db.prepare<[string, Uint8Array, Role], RoleRow>(`${inForce} AND role = ?`);
   const rolesOf = db.prepare<[string, Uint8Array], RoleRow>(`${inForce} ORDER BY role`);
+  const grant = db.prepare<[string], RoleRow>(`SELECT ${COLUMNS} FROM role_grant WHERE id = ?`);
   const list = db.prepare<[], RoleRow>(`SELECT ${COLUMNS} FROM role_grant ORDER BY granted_at_ms, id`);
   const revoke = db.prepare<[number, string, string]>(
     'UPDATE role_grant SET revoked_at_ms = ?, revoked_by = ? WHERE id = ? AND revoked_at_ms IS NULL',
@@ -34,6 +35,10 @@ export function createRoleStore(db: Database): RoleStore {
       return row && toGrant(row);
     },
     rolesOf: (contestId, memberTag) => rolesOf.all(contestId, memberTag).map(toGrant),
+    grant(id) {
+      const row = grant.get(id);
+      return row && toGrant(row);
+    },
     list: () => list.all().map(toGrant),
     revoke: (id, atMs, by) => revoke.run(atMs, by, id).changes === 1,
   };

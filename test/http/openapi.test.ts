@@ -155,6 +155,23 @@ describe('openapi.yaml', () => {
     expectDescribed(challenges, await request(`${http.url}/api/v1/contests/demo/challenges`));
   });
 
+  it('describes signing in with every refusal of it, and signing out', async () => {
+    const operation = description.paths['/api/v1/contests/{contest}/sessions']!.post!;
+    const path = '/api/v1/contests/demo/sessions';
+    expectDescribed(operation, await post(http, CMS, CMS_TYPE, path));
+    for (const code of ['forbidden', 'challenge-invalid', 'signature-invalid', 'certificate-revoked', 'busy'] as const) {
+      http.deps.signIn = { ...http.deps.signIn, signIn: () => Promise.reject(new DauysError(code, 'made up')) };
+      const answer = await post(http, CMS, CMS_TYPE, path);
+      expect(answer.json).toMatchObject({ code });
+      expectDescribed(operation, answer);
+    }
+    const challenges = description.paths['/api/v1/contests/{contest}/challenges']!.get!;
+    expectDescribed(challenges, await request(`${http.url}/api/v1/contests/demo/challenges?purpose=sign-in`));
+    const end = description.paths['/api/v1/contests/{contest}/sessions/end']!.post!;
+    expectDescribed(end, await post(http, '', {}, `${path}/end`));
+    expectDescribed(end, await post(http, '', { origin: 'https://example.com' }, `${path}/end`));
+  });
+
   it('describes the refusals of the protocol and of the openings, and the protocol as CSV', async () => {
     const protocol = description.paths['/api/v1/contests/{contest}/protocol']!.get!;
     const url = `${http.url}/api/v1/contests/demo/protocol`;

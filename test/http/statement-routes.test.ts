@@ -41,7 +41,13 @@ describe('GET challenges', () => {
     expect(headers.get('etag')).toBeNull();
   });
 
-  it.each(['', '?purpose=', '?purpose=sign-in', '?purpose=vote', '?purpose=statement&purpose=statement'])(
+  it('sends those to sign in for their own purpose', async () => {
+    const { status, text, headers } = await request(`${http.url}${CHALLENGES}?purpose=sign-in`);
+    expect([status, JSON.parse(text)]).toEqual([200, { ...JSON.parse(CHALLENGE), purpose: 'sign-in' }]);
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each(['', '?purpose=', '?purpose=signin', '?purpose=vote', '?purpose=statement&purpose=statement'])(
     'has none for "%s"',
     async (query) => {
       const answer = await request(`${http.url}${CHALLENGES}${query}`);

@@ -140,6 +140,20 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       },
       vkey: () => 'vote.example.kz/log/demo/statements+00000000+AAAA',
     },
+    signIn: {
+      issueChallenge: () => Buffer.from(CHALLENGE.replace('statement', 'sign-in')),
+      signIn: async (message) => {
+        asked.push(message);
+        const expiresAtMs = NOW + 1_800_000;
+        return (['auditor', 'commission'] as const).map((role, i) => {
+          return { role, roleId: `00000000000${i}`, text: `demo.${role}`, expiresAtMs };
+        });
+      },
+      session: (text, { contest, role }) =>
+        text === `${contest}.${role}`
+          ? { contest, role, roleId: '0000000000ab', expiresAtMs: NOW + 60_000 }
+          : undefined,
+    },
     log: {
       checkpoint: async () => 'vote.example.kz/log/demo\n1\nAAAA\n\n— sig\n',
       witnessed: async () => 'vote.example.kz/log/demo\n1\nAAAA\n\n— sig\n— cosignature\n',
@@ -191,6 +205,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       ...deps.statements,
       answer: (message) => deps.statements.answer(message),
     },
+    signIn: { ...deps.signIn, signIn: (message) => deps.signIn.signIn(message) },
     protocol: (id) => deps.protocol(id),
     exports: {
       get servesRestricted() {
