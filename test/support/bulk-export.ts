@@ -3,10 +3,12 @@ import type { ExportedBallot, ExportedDocument, ExportSource } from '../../src/a
 import { planExport } from '../../src/audit/export-plan.ts';
 import type { ContestDefinition } from '../../src/domain/contest.ts';
 import { EVIDENCE } from '../../src/domain/evidence.ts';
-import { concatBytes, toBase64, toHex, toUtf8, u32be, u64be } from '../../src/encoding/bytes.ts';
+import { encodeAnnulment } from '../../src/encoding/annulment.ts';
+import { concatBytes, fromUtf8, toUtf8, u32be, u64be } from '../../src/encoding/bytes.ts';
 import { contestTag, definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
 import { openExportDirectory } from '../../src/files/export-writer.ts';
 import { extendTree, type TreeState } from '../../src/log/append.ts';
+import { annulmentCommit, encodeAnnulmentDocument } from '../../src/log/annulment.ts';
 import { checkpointBody } from '../../src/log/checkpoint.ts';
 import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry } from '../../src/log/commitments.ts';
 import { encodeLeaf, LEAF_BYTES, leafTime } from '../../src/log/leaf.ts';
@@ -40,6 +42,8 @@ export interface BulkExport {
   readonly ballots: readonly Uint8Array[];
 }
 
+/** Stand-ins: nobody signed. */
+const SIGNATURES = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)] as const;
 /** Entries in a commit, each commit with its checkpoint. */
 const BATCH = 256;
 
@@ -120,14 +124,15 @@ function createSource(
   setLeaf(closedIndex, encodeLeaf({ ...head, type: 'closed', time }));
   const documents: ExportedDocument[] = [];
   const decide = (index: number, type: 3 | 22, target: number): void => {
-    const salt = sha256(u64be(index));
-    const text = type === 3 ? JSON.stringify({ salt: toHex(salt), decisions: [toBase64(salt)] }) : `erase ${target}`;
-    const decided = type === 3 ? concatBytes(salt, salt) : toUtf8(text);
+    const reason = { kk: `${target}-дауыс жарамсыз`, ru: `Голос ${target} недействителен` };
+    const annulment = encodeAnnulment({ contest: contest.id, index: ballotAt(target).index, reason });
+    const document = { decision: fromUtf8(annulment), salt: sha256(u64be(index)), signatures: SIGNATURES };
+    const text = type === 3 ? encodeAnnulmentDocument(document) : `erase ${target}`;
     const of = { ...head, time, index: ballotAt(target).index };
     const leaf =
       type === 3
-        ? encodeLeaf({ ...of, type: 'annulment', decisionCommit: sha256(decided) })
-        : encodeLeaf({ ...of, type: 'erasure', decisionSha256: sha256(decided) });
+        ? encodeLeaf({ ...of, type: 'annulment', decisionCommit: annulmentCommit(document, sha256) })
+        : encodeLeaf({ ...of, type: 'erasure', decisionSha256: sha256(toUtf8(text)) });
     setLeaf(index, leaf);
     documents.push({ index, type, text });
   };
