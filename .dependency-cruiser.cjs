@@ -14,7 +14,7 @@ const only = (packages, where) => ({
 
 // The composition root and its parts: the only files that build adapters.
 const ROOTS =
-  '(service|answering|signing-in|governing|installation|counting|authorities|auditing|exporting|witnessing|running)\\.ts$';
+  '(service|answering|signing-in|phone-signing|governing|installation|counting|authorities|auditing|exporting|witnessing|running)\\.ts$';
 const PURE = ['domain/', 'encoding/'];
 const USE_CASES = [...PURE, 'signature/', 'log/', 'observability/'];
 const ADAPTER = [...USE_CASES, 'intake/', 'tally/', 'audit/'];

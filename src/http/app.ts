@@ -10,6 +10,8 @@ import { createExportRoutes } from './export-routes.ts';
 import { addGetRoutes, type GetRoute } from './express-route.ts';
 import { createHealthRoutes } from './health-routes.ts';
 import { createLogRoutes } from './log-routes.ts';
+import { createMobileAppRoutes } from './mobile-routes.ts';
+import { createMobileSigningRoutes } from './mobile-signing-routes.ts';
 import { createPageRoutes, isReader, sendProblemPage } from './page-routes.ts';
 import { refusalOf, sendProblem } from './problem.ts';
 import { createProtocolRoute } from './protocol-route.ts';
@@ -17,7 +19,7 @@ import { routeOf, type Route } from './route.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createSignInForms } from './sign-in-forms.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
-import { createSignatureDoor } from './signature-door.ts';
+import { createSignatureDoor, type SignatureDoor } from './signature-door.ts';
 import { createStatementRoutes } from './statement-routes.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { createTallyRoutes } from './tally-routes.ts';
@@ -43,6 +45,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createExportRoutes(deps),
     ...createStatementRoutes(deps, door),
     ...createSignInRoutes(deps, door),
+    ...createMobileRoutes(deps, door),
   ];
   const expressRoutes = [
     ...createContestRoutes(deps),
@@ -73,6 +76,12 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
       streams.close();
     },
   };
+}
+
+function createMobileRoutes(deps: HttpDeps, door: SignatureDoor): readonly Route[] {
+  const { mobile } = deps;
+  if (mobile === undefined) return [];
+  return [...createMobileSigningRoutes(mobile, deps), ...createMobileAppRoutes(mobile, deps, door)];
 }
 
 function createExpress(deps: HttpDeps, routes: readonly GetRoute[]): Express {

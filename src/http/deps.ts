@@ -1,8 +1,10 @@
 import type { ContestState } from '../domain/contest.ts';
 import type { ExportShelf } from '../audit/published-export.ts';
 import type { Sha256 } from '../encoding/bytes.ts';
+import type { AnnulmentView, AnnulResult, UnverifiedDecision } from '../intake/annulments.ts';
 import type { LoadedContest } from '../intake/contests.ts';
 import type { LogResources } from '../intake/log-resources.ts';
+import type { MobileSignings } from '../intake/mobile-signings.ts';
 import type { Clock, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
 import type { Session, SessionDemand } from '../intake/sign-in-sessions.ts';
 import type { OpenedSession } from '../intake/sign-in.ts';
@@ -15,6 +17,7 @@ import type { TallyView } from '../tally/view.ts';
 import type { Operator } from '../web/operator.ts';
 import type { ServiceStatus } from '../web/service-status.ts';
 import type { SigningSettings } from '../web/signing.ts';
+import type { Organisation } from './mobile-forms.ts';
 
 /** Contests as they stand loaded. */
 export interface ContestDirectory {
@@ -62,6 +65,22 @@ export interface SignIn {
    * @param route - template of where it is used
    */
   session(text: string, demand: Omit<SessionDemand, 'nowMs'>, route: string): Session | undefined;
+}
+
+/** Signing with eGov Mobile. */
+export interface MobileApp {
+  readonly signings: MobileSignings;
+  /** Public https origin that is registered for it. */
+  readonly origin: string;
+  /** Who asks for signatures, as the phone shows it. */
+  readonly organisation: Organisation;
+}
+
+/** Annulments, of contests that are there. */
+export interface Annulments {
+  annul(message: UnverifiedDecision): Promise<AnnulResult>;
+  /** Oldest first. */
+  list(contestId: string): Promise<readonly AnnulmentView[]>;
 }
 
 export interface Readiness {
@@ -124,6 +143,8 @@ export interface HttpDeps {
   status(): ServiceStatus;
   readonly operator: Operator;
   readonly signing: SigningSettings;
+  /** Undefined where the host is not registered: nothing of it is served then. */
+  readonly mobile?: MobileApp | undefined;
   readonly clock: Clock;
   readonly events: Events;
   readonly sha256: Sha256;
