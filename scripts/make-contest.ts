@@ -2,6 +2,7 @@
 // Deterministic: the same script gives the same bytes. Candidates are invented and named by number and region.
 import { writeFileSync } from 'node:fs';
 import { parseContestDefinition, type ContestDefinition } from '../src/domain/contest.ts';
+import { demoPresentation } from './demo-summaries.ts';
 
 type Place = readonly [id: string, kk: string, ru: string, en: string];
 
@@ -89,8 +90,9 @@ function candidates(
   );
   return pairs.map(({ nomination, region }, i) => {
     const number = i + 1;
+    const id = `n${String(number).padStart(3, '0')}`;
     return {
-      id: `n${String(number).padStart(3, '0')}`,
+      id,
       number,
       name: {
         kk: `№ ${number} номинант, ${region[1]}`,
@@ -99,6 +101,7 @@ function candidates(
       },
       region: region[0],
       nomination: nomination[0],
+      ...demoPresentation(id, nomination[0], i),
     };
   });
 }

@@ -17,6 +17,8 @@ export function createContestRoutes(deps: ContestDeps): readonly GetRoute[] {
     const etag = etagOf(toHex(sha256(Buffer.from(body)).subarray(0, 16)));
     return { status: 200, headers: { 'Content-Type': JSON_TYPE, 'Cache-Control': CACHE.moving, ETag: etag }, body };
   };
+  /** With their summaries candidates are the largest answer there is, and fixed at load. */
+  const listings = new WeakMap<LoadedContest, Reply>();
   const get = (template: string, answer: (request: Request) => Reply): GetRoute => ({
     template,
     handle: (request, response) => {
@@ -31,8 +33,10 @@ export function createContestRoutes(deps: ContestDeps): readonly GetRoute[] {
       return json({ ...summary(contest, contests), definition: contest.definition });
     }),
     get('/api/v1/contests/{contest}/candidates', (request) => {
-      const { definition } = contestOf(contests, request);
-      return json({ contest: definition.id, ...listing(definition) });
+      const contest = contestOf(contests, request);
+      const kept = listings.get(contest) ?? json({ contest: contest.definition.id, ...listing(contest.definition) });
+      listings.set(contest, kept);
+      return kept;
     }),
     get('/api/v1/contests/{contest}/candidates/{candidate}/ballot', (request) => {
       const body = contestOf(contests, request).ballots.get(parameter(request, 'candidate'));

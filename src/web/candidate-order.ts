@@ -1,26 +1,22 @@
-/**
- * How many orders there are of so many candidates: few enough to be kept as rendered pages. They are the rows of a
- * Williams square, which holds itself twice, once backwards, where the number is odd.
- */
+/** How many orders there are of so many candidates: few enough to be kept as rendered pages. */
 export function orderCount(candidates: number): number {
-  if (candidates < 2) return 1;
-  return candidates % 2 === 0 ? candidates : 2 * candidates;
+  return Math.max(1, candidates);
 }
 
 /**
- * The order in which one visitor meets the candidates. Over any `orderCount` visitors in a row every candidate holds
- * every place equally often, and follows every other one equally often: neither a number nor a neighbour helps.
+ * The order in which one visitor meets the candidates: a row of a Williams square. Over any `orderCount` visitors in a
+ * row every candidate holds every place once and stands beside every other one twice: neither a number nor a
+ * neighbour helps.
  * @param seed - at least four bytes of the contest, so that its own order of candidates is not seen in any of the rows
  */
 export function candidateOrder<T>(candidates: readonly T[], visitor: number, seed: Uint8Array): readonly T[] {
   const n = candidates.length;
   const row = visitor % orderCount(n);
   const shuffled = shuffle(candidates, seed);
-  const placed = shuffled.map((_, place) => shuffled[(zigzag(place, n) + row) % n] as T);
-  return row < n ? placed : placed.reverse();
+  return shuffled.map((_, place) => shuffled[(zigzag(place, n) + row) % n] as T);
 }
 
-/** 0, 1, n-1, 2, n-2, …: between neighbours every distance modulo an even n occurs once. */
+/** 0, 1, n-1, 2, n-2, …: between neighbours every distance modulo n occurs, forwards and backwards taken together twice. */
 function zigzag(place: number, n: number): number {
   return place % 2 === 1 ? (place + 1) / 2 : n - place / 2;
 }

@@ -41,38 +41,38 @@ describe('candidateOrder', () => {
           }
         }
         expect(times.size).toBe(n * n);
-        expect(new Set(times.values())).toEqual(new Set([orderCount(n) / n]));
+        expect(new Set(times.values())).toEqual(new Set([1]));
       }),
       { numRuns: 60 },
     );
   });
 
-  it('lets every candidate follow every other one equally often', () => {
+  it('lets every candidate stand beside every other one equally often', () => {
     fc.assert(
       fc.property(
-        sizes.map((n) => n + 1),
+        sizes.filter((n) => n > 1),
         visitors,
         seeds,
         (n, from, seed) => {
           const times = new Map<string, number>();
           for (const order of met(n, from, seed)) {
             for (const [place, who] of order.slice(1).entries()) {
-              const pair = `${order[place]} then ${who}`;
+              const pair = [who, order[place]!].sort((a, b) => a - b).join(' beside ');
               times.set(pair, (times.get(pair) ?? 0) + 1);
             }
           }
-          expect(times.size).toBe(n * (n - 1));
-          expect(new Set(times.values()).size).toBe(1);
+          expect(times.size).toBe((n * (n - 1)) / 2);
+          expect(new Set(times.values())).toEqual(new Set([2]));
         },
       ),
       { numRuns: 60 },
     );
   });
 
-  it('knows few enough orders to be kept: two for each candidate at most', () => {
+  it('knows few enough orders to be kept: one for each candidate', () => {
     fc.assert(
       fc.property(sizes, visitors, seeds, (n, visitor, seed) => {
-        expect(orderCount(n)).toBeLessThanOrEqual(2 * n);
+        expect(orderCount(n)).toBe(n);
         const later = candidateOrder(numbered(n), visitor + orderCount(n), seed);
         expect(later).toEqual(candidateOrder(numbered(n), visitor, seed));
       }),

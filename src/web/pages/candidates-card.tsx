@@ -8,7 +8,7 @@ import { firstSentence } from '../first-sentence.ts';
 import { sitePaths } from '../paths.ts';
 
 /** Quiet colours, as many as the style has. */
-export const TONES = 6;
+export const TONES = 7;
 
 /** A quiet colour that candidates of one nomination share. */
 export function toneOf({ nominations }: ContestDefinition, { nomination }: Candidate): string {
@@ -22,7 +22,9 @@ export interface CardPlace {
   readonly query: string;
 }
 
-function CandidateCard({ language, contest, query, candidate }: CardPlace & { candidate: Candidate }): VNode {
+type CardProps = Pick<CardPlace, 'language' | 'contest'> & { readonly candidate: Candidate };
+
+function CandidateCard({ language, contest, candidate }: CardProps): VNode {
   const { definition } = contest;
   const { id, number, name, region, nomination, summary } = candidate;
   const regionName = definition.regions.find((known) => known.id === region)?.name;
@@ -31,7 +33,7 @@ function CandidateCard({ language, contest, query, candidate }: CardPlace & { ca
     <li class={`card candidate ${toneOf(definition, candidate)}`}>
       <p class="badge">№&nbsp;{number}</p>
       <h3>
-        <a href={sitePaths(language, definition.id).candidate(id) + query}>
+        <a href={sitePaths(language, definition.id).candidate(id)}>
           <Localized text={name} language={language} />
         </a>
       </h3>
@@ -58,20 +60,29 @@ function beginningOf({ kk, ru, en }: LocalizedText): LocalizedText {
   return { kk: firstSentence(kk), ru: firstSentence(ru), en: en === undefined ? undefined : firstSentence(en) };
 }
 
-const kept = new WeakMap<LoadedContest, Map<string, string>>();
+/** A card in HTML, cut where the query of its link goes. */
+type CutCard = readonly [before: string, after: string];
 
-/** The cards in HTML. Those of the whole list are kept one by one: only their order differs between visitors. */
-export function cardsHtml(place: CardPlace, candidates: readonly Candidate[]): string {
-  const render = (candidate: Candidate): string => renderToString(<CandidateCard {...place} candidate={candidate} />);
-  if (place.query !== '') return candidates.map(render).join('');
-  const cards = kept.get(place.contest) ?? new Map<string, string>();
-  kept.set(place.contest, cards);
-  return candidates
-    .map((candidate) => {
-      const key = `${place.language} ${candidate.id}`;
-      const card = cards.get(key) ?? render(candidate);
-      cards.set(key, card);
-      return card;
-    })
-    .join('');
+/** Made once for a contest, by language and candidate: visitors' lists differ in nothing but order and query. */
+const kept = new WeakMap<LoadedContest, Map<string, CutCard>>();
+
+/** Cards in HTML, in this order. */
+export function cardsHtml({ language, contest, query }: CardPlace, candidates: readonly Candidate[]): string {
+  const cards = kept.get(contest) ?? new Map<string, CutCard>();
+  kept.set(contest, cards);
+  // A serialised query holds nothing else that means anything in HTML.
+  const escaped = query.replaceAll('&', '&amp;');
+  const parts = candidates.map((candidate) => {
+    const key = `${language} ${candidate.id}`;
+    const card = cards.get(key) ?? cutCard(<CandidateCard {...{ language, contest, candidate }} />);
+    cards.set(key, card);
+    return card.join(escaped);
+  });
+  return parts.join('');
+}
+
+function cutCard(card: VNode): CutCard {
+  const html = renderToString(card);
+  const end = html.indexOf('"', html.indexOf(' href="') + ' href="'.length);
+  return [html.slice(0, end), html.slice(end)];
 }

@@ -42,7 +42,7 @@ export function FilterForm({ language, contest: { definition }, filter }: FormPr
         </span>
         <input type="search" id="q" name="q" value={filter.q} maxLength={MAX_SEARCH} aria-describedby="q-hint" />
       </p>
-      <p class="field">
+      <p class="field field-button">
         <button type="submit">{text.show}</button>
       </p>
     </form>
