@@ -6,7 +6,7 @@ import { MOBILE_TEXTS } from '../web/mobile-texts.ts';
 import type { HttpDeps, MobileApp } from './deps.ts';
 import { negotiateLanguage } from './language.ts';
 import { documents, invitation, parseSignedDocuments } from './mobile-forms.ts';
-import { refusalOf, statusOf } from './problem.ts';
+import { refusalOf, retryAfterOf, statusOf } from './problem.ts';
 import { CACHE, JSON_TYPE, send, type Reply } from './respond.ts';
 import type { Exchange, Route } from './route.ts';
 import type { DoorManner, SignatureDoor, SignedUpload } from './signature-door.ts';
@@ -20,7 +20,7 @@ const SUCCESS: Reply = {
   body: 'success',
 };
 /** Refusals of a signature or of its signer: the app knows one status for them all. */
-const REFUSED: ReadonlySet<number> = new Set([401, 403, 409, 422]);
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 409, 410, 422]);
 
 /** What eGov Mobile asks: its "API №1" and "API №2". Everything is answered in the language of the phone. */
 export function createMobileAppRoutes(mobile: MobileApp, deps: AppDeps, door: SignatureDoor): readonly Route[] {
@@ -116,7 +116,12 @@ async function take(
 }
 
 /** A reason that the app can show. */
-function refuse(exchange: Exchange, code: RefusalCode, { limits }: AppDeps, retryAfterSeconds?: number): void {
+function refuse(
+  exchange: Exchange,
+  code: RefusalCode,
+  { limits }: AppDeps,
+  retryAfterSeconds = retryAfterOf(code),
+): void {
   const language = languageOf(exchange);
   const { title, detail } = textOf(code, language);
   const message = code === 'not-found' ? MOBILE_TEXTS[language].over : `${title}. ${detail}`;

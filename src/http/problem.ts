@@ -63,6 +63,11 @@ export function statusOf(code: RefusalCode): number {
   return PROBLEMS[code].status;
 }
 
+/** Seconds after which the same request may be sent again; undefined where that is of no use. */
+export function retryAfterOf(code: RefusalCode): number | undefined {
+  return PROBLEMS[code].retryAfter;
+}
+
 /** The code an error is answered with. `commit-unknown` is `busy`: the sender learns the truth by sending again. */
 export function refusalOf(error: unknown): RefusalCode {
   const { name, code } = (typeof error === 'object' && error !== null ? error : {}) as {
@@ -82,9 +87,9 @@ export function sendProblem(
   code: RefusalCode,
   options: ProblemOptions = {},
 ): void {
-  const { status, retryAfter } = PROBLEMS[code];
+  const { status } = PROBLEMS[code];
   const language = negotiateLanguage(request.headers['accept-language']);
-  const retryAfterSeconds = options.retryAfterSeconds ?? retryAfter;
+  const retryAfterSeconds = options.retryAfterSeconds ?? retryAfterOf(code);
   send(request, response, limits, {
     status,
     headers: {

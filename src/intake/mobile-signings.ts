@@ -49,7 +49,7 @@ export interface MobileSignings {
   answer(signing: MobileSigning): MobileAnswer | undefined;
   concluded(signing: MobileSigning, answer: MobileAnswer): void;
   refused(signing: MobileSigning, code: RefusalCode): void;
-  /** How it stands, for the page. @throws DauysError `not-found`, `unauthorized` */
+  /** How it stands, for the page. @throws DauysError `contest-unknown`, `not-found`, `unauthorized` */
   state(contestId: string, id: string, token: string | undefined): MobileState & Pick<MobileSigning, 'expiresAtMs'>;
 }
 
@@ -125,6 +125,7 @@ export function createMobileSignings(ports: MobileSigningPorts): MobileSignings 
       note(signing, { state: 'refused', code });
     },
     state(contestId, id, token) {
+      if (ports.contests.get(contestId) === undefined) throw new DauysError('contest-unknown', 'no such contest');
       const signing = find(id);
       if (signing.subject.contest.definition.id !== contestId) throw new DauysError('not-found', 'of another contest');
       assertToken(token, id, 'poll');

@@ -113,12 +113,4 @@ describe('a stranger', () => {
     expect(text).not.toContain('n012');
     expect(new Set((await Promise.all([town.start(), town.start()])).map((one) => one.id)).size).toBe(2);
   });
-
-  it('cannot make a signing of one contest be another contest’s', async () => {
-    const { id, token } = await town.start();
-    const answer = await town.service().get(`/api/v1/contests/other/mobile-signings/${id}`, {
-      authorization: `Bearer ${token}`,
-    });
-    expect(answer.code).toBe('not-found');
-  });
 });
