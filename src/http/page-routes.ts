@@ -123,11 +123,6 @@ function requestOf({ request, params, query }: Exchange, { clock }: PageDeps): P
   };
 }
 
-function cookiesOf({ headers: { cookie = '' } }: IncomingMessage): ReadonlyMap<string, string> {
-  const pairs = cookie.split(';', 20).map((pair) => pair.trim().split('=', 2));
-  return new Map(pairs.flatMap(([name = '', value]) => (value === undefined ? [] : [[name, value]])));
-}
-
 interface Head {
   readonly headers: Readonly<Record<string, string>>;
 }

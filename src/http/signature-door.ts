@@ -1,5 +1,5 @@
-import type { Code, RefusalCode } from '../domain/errors.ts';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Code, RefusalCode } from '../domain/errors.ts';
 import { ballotMediaType, parseBallotBody, type BallotBody } from './ballot-body.ts';
 import { createClientNetwork } from './client-address.ts';
 import type { HttpDeps } from './deps.ts';
