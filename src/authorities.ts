@@ -6,6 +6,7 @@ import { openListStore } from './ca/list-store.ts';
 import { createOcspClient, type OcspClient } from './ca/ocsp-client.ts';
 import { createTimeStamper } from './ca/tsa-client.ts';
 import type { Config } from './config.ts';
+import type { Annulment } from './domain/annulment.ts';
 import type { Challenge, ChallengePurpose } from './domain/challenge.ts';
 import { DauysError, isDauysError } from './domain/errors.ts';
 import { toHex } from './encoding/bytes.ts';
@@ -50,7 +51,10 @@ export interface Authorities {
   readonly challenges: SignedMessageVerifier<UnverifiedMessage, Challenge>;
   /** Takes challenges to sign in. */
   readonly signIns: SignedMessageVerifier<UnverifiedMessage, Challenge>;
+  /** Takes annulments of ballots. */
+  readonly annulments: SignedMessageVerifier<UnverifiedMessage, Annulment>;
   readonly policy: RevocationPolicy;
+  readonly trustFingerprint: Uint8Array;
   /** Undefined where no time-stamp authority is configured. */
   timeAnchors(contestId: string, rows: TimeAnchorOptions['rows']): TimeAnchorOptions | undefined;
   status(): ServiceStatus['revocation'];
@@ -87,7 +91,9 @@ export async function openAuthorities(ports: AuthorityPorts, closing: Closing): 
     verifier: timed(createRevocationCheck({ ...check, signatures: pool }), ports),
     challenges: challenges('statement'),
     signIns: challenges('sign-in'),
+    annulments: timed(createRevocationCheck({ ...check, signatures: { verify: pool.verifyAnnulment } }), ports),
     policy,
+    trustFingerprint: trust.set.fingerprint,
     timeAnchors: (contestId, rows) => stamper && anchorOptions(contestId, rows, stamper, ports),
     status: () => statusOf(policy, { ocsp, lists, ownLists }, ports.runtime.clock.nowMs()),
   };

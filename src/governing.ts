@@ -1,8 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import type { Authorities } from './authorities.ts';
 import type { Config } from './config.ts';
 import { DauysError } from './domain/errors.ts';
+import type { Annulments } from './http/deps.ts';
 import { openInstallation, type Installation } from './installation.ts';
+import { annulBallot, listAnnulments, type AnnulmentPorts } from './intake/annulments.ts';
+import type { ClockWatch } from './intake/clock-watch.ts';
+import type { RunningContest } from './intake/contest-desk.ts';
 import { openContest, type OpenContest } from './intake/open-contest.ts';
 import type { RoleStore } from './intake/roles.ts';
+import type { Runtime } from './running.ts';
+import { sha256 } from './signature/digest.ts';
 import { createRoleStore } from './storage/role-store.ts';
 
 /** Roles, and the contests they can be for. */
@@ -29,4 +37,31 @@ async function openLoaded(contestId: string, { opening }: Installation): Promise
   const row = opening.store.list().find(({ definition }) => definition.id === contestId);
   if (row === undefined) throw new DauysError('contest-unknown', 'no such contest is loaded');
   return openContest(row, opening);
+}
+
+export interface GoverningParts {
+  readonly authorities: Pick<Authorities, 'annulments' | 'policy' | 'trustFingerprint'>;
+  readonly installation: Installation;
+  readonly runtime: Pick<Runtime, 'version'>;
+  readonly clockWatch: ClockWatch;
+  readonly desks: ReadonlyMap<string, RunningContest>;
+}
+
+/** Annulments by the commission. */
+export function openAnnulments({ authorities, installation, runtime, clockWatch, desks }: GoverningParts): Annulments {
+  const { annulments: verifier, policy: revocation, trustFingerprint } = authorities;
+  const ports: AnnulmentPorts = {
+    desk: (contestId) => desks.get(contestId),
+    verifier,
+    roles: createRoleStore(installation.db),
+    ledger: installation.ledger,
+    clockWatch,
+    installation: { trustFingerprint, softwareVersion: runtime.version, revocation },
+    sha256,
+    random: (length) => randomBytes(length),
+  };
+  return {
+    annul: (message) => annulBallot(message, ports),
+    list: (contestId) => listAnnulments(contestId, ports),
+  };
 }

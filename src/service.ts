@@ -14,6 +14,7 @@ import {
   type Tally,
 } from './counting.ts';
 import { createExportShelf } from './files/export-shelf.ts';
+import { openAnnulments } from './governing.ts';
 import { DEFAULT_LIMITS, type HttpDeps } from './http/deps.ts';
 import { createMetricsServer } from './http/metrics-server.ts';
 import { createHttpService } from './http/server.ts';
@@ -175,8 +176,9 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     },
     submitBallot: (ballot) => submitBallot(ballot, intake),
     statements: openStatements(parts, log),
-    signIn: openSignIn(config.keysDirectory, parts),
+    annulments: openAnnulments(parts),
     mobile: openPhoneSigning(config, parts),
+    signIn: openSignIn(config.keysDirectory, parts),
     log,
     tallies: createTallyReader(tally, (id) => known(desks, id), runtime.clock),
     protocol: (id) => publishedProtocol(known(desks, id), installation, tally),

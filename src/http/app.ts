@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { DauysError } from '../domain/errors.ts';
 import { createPages } from '../web/site.ts';
+import { createAnnulmentRoutes } from './annulment-routes.ts';
 import { createBallotRoute } from './ballot-route.ts';
 import { createContestRoutes } from './contest-routes.ts';
 import type { HttpDeps } from './deps.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createLogRoutes(deps),
     ...createExportRoutes(deps),
     ...createStatementRoutes(deps, door),
+    ...createAnnulmentRoutes(deps, door),
     ...createSignInRoutes(deps, door),
     ...createMobileRoutes(deps, door),
   ];

@@ -39,7 +39,7 @@ export function parseBallotBody(mediaType: BallotMediaType, body: Uint8Array, qu
 }
 
 function parseJsonBallot(body: Uint8Array): BallotBody {
-  const object = parseObject(body);
+  const object = parseJsonObject(body);
   if (Object.keys(object).some((key) => !FIELDS.has(key))) throw new DauysError('malformed-request', 'unknown field');
   const { cms, candidate } = object;
   if (typeof cms !== 'string') throw new DauysError('malformed-request', 'cms must be a string');
@@ -49,7 +49,8 @@ function parseJsonBallot(body: Uint8Array): BallotBody {
   return { cms: removeArmour(cms), candidateId: candidate };
 }
 
-function parseObject(body: Uint8Array): Record<string, unknown> {
+/** @throws DauysError `malformed-request` */
+export function parseJsonObject(body: Uint8Array): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(fromUtf8(body));

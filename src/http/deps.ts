@@ -131,6 +131,7 @@ export interface HttpDeps {
   readonly contests: ContestDirectory;
   submitBallot(ballot: UnverifiedBallot): Promise<SubmitResult>;
   readonly statements: Statements;
+  readonly annulments: Annulments;
   readonly signIn: SignIn;
   /** Its openings are shown only once the contest is closed: the routes see to that. */
   readonly log: LogResources;

@@ -9,6 +9,7 @@ export function createEvents(logger: Logger, metrics: Metrics) {
   return {
     ...ballotEvents(logger, metrics),
     ...statementEvents(logger, metrics),
+    ...annulmentEvents(logger),
     ...signInEvents(logger, metrics),
     ...ledgerEvents(logger, metrics),
     ...anchorEvents(logger, metrics),
@@ -94,6 +95,21 @@ function signInEvents(logger: Logger, metrics: Metrics) {
     },
     signedOut(roleId: string): void {
       logger.info({ event: 'signed-out', roleId }, 'signed out');
+    },
+  };
+}
+
+/** Who decided is told by ids of grants, never by people. */
+function annulmentEvents(logger: Logger) {
+  return {
+    ballotAnnulled(contest: string, index: number, grants: readonly string[]): void {
+      logger.info({ event: 'ballot-annulled', contest, index, roleId: grants.join() }, 'a ballot is annulled');
+    },
+    annulmentRefused(code: Code, durationMs: number): void {
+      logger.info({ event: 'annulment-refused', code, durationMs }, 'annulment refused');
+    },
+    annulmentAborted(): void {
+      logger.debug({ event: 'annulment-aborted' }, 'whoever sent an annulment went away');
     },
   };
 }

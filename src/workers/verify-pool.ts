@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { concatBytes } from '../encoding/bytes.ts';
 import type { Iin } from '../domain/ballot.ts';
+import type { Annulment } from '../domain/annulment.ts';
 import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import { DauysError, isRefusalCode } from '../domain/errors.ts';
 import type { SignatureVerifier, SoundMessage, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
@@ -13,6 +14,8 @@ import type {
   JudgedAnswer,
   JudgeResult,
   JudgeTask,
+  MessageKind,
+  MessageMatch,
   VerifyResult,
   VerifyTask,
   VerifyWorkerData,
@@ -28,6 +31,8 @@ export interface VerifyPoolOptions {
 export interface VerifyPool extends SignatureVerifier {
   /** As `verify`, over a challenge of the contest's log for this purpose instead of a ballot. */
   verifyChallenge(message: UnverifiedMessage, purpose: ChallengePurpose): Promise<SoundMessage<Challenge>>;
+  /** As `verify`, over an annulment of the contest instead of a ballot. */
+  verifyAnnulment(message: UnverifiedMessage): Promise<SoundMessage<Annulment>>;
   pending(): number;
   /** From now on these lists are looked into, beside those given as files. */
   useLists(shared: readonly SharedCrl[]): void;
@@ -38,8 +43,8 @@ export interface VerifyPool extends SignatureVerifier {
 
 interface Waiter {
   readonly message: UnverifiedBallot;
-  readonly purpose: ChallengePurpose | undefined;
-  readonly resolve: (message: SoundMessage<number | Challenge>) => void;
+  readonly kind: MessageKind | undefined;
+  readonly resolve: (message: SoundMessage<MessageMatch>) => void;
   readonly reject: (error: DauysError) => void;
 }
 
@@ -90,16 +95,13 @@ export function createVerifyPool({
     run: (batch) => runJudges(pool, batch, lists),
   });
 
-  function enqueue<T extends number | Challenge>(
-    message: UnverifiedBallot,
-    purpose?: ChallengePurpose,
-  ): Promise<SoundMessage<T>> {
+  function enqueue<T extends MessageMatch>(message: UnverifiedBallot, kind?: MessageKind): Promise<SoundMessage<T>> {
     if (messages.pending() >= maxPending) {
       return Promise.reject(new DauysError('busy', 'the verification pool is full'));
     }
     return new Promise<SoundMessage<T>>((resolve, reject) => {
-      // A worker matches ballots with numbers and challenges with themselves.
-      messages.add({ message, purpose, resolve: resolve as Waiter['resolve'], reject });
+      // A worker matches ballots with numbers and everything else with itself.
+      messages.add({ message, kind, resolve: resolve as Waiter['resolve'], reject });
     });
   }
 
@@ -107,6 +109,8 @@ export function createVerifyPool({
     verify: (ballot) => enqueue<number>(ballot),
     verifyChallenge: ({ contestId, cms, acceptedAtMs }, purpose) =>
       enqueue<Challenge>({ contestId, cms, acceptedAtMs }, purpose),
+    verifyAnnulment: ({ contestId, cms, acceptedAtMs }) =>
+      enqueue<Annulment>({ contestId, cms, acceptedAtMs }, 'annulment'),
     pending: () => messages.pending() + answers.pending(),
     useLists(shared) {
       lists = { version: lists.version + 1, shared };
@@ -133,7 +137,7 @@ async function run(pool: Threads, batch: readonly Waiter[], lists: CurrentLists)
       packedCms,
       cmsLengths: batch.map(({ message }) => message.cms.length),
       candidateIds: batch.map(({ message }) => message.candidateId),
-      purposes: batch.map(({ purpose }) => purpose),
+      kinds: batch.map(({ kind }) => kind),
       atMs: batch.map(({ message }) => message.acceptedAtMs),
       lists,
     };

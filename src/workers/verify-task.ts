@@ -1,8 +1,15 @@
+import type { Annulment } from '../domain/annulment.ts';
 import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import type { EvidenceValue } from '../domain/evidence.ts';
 import type { CertificateQuestion } from '../intake/ports.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
 import type { CrlFinding, RevocationPolicy } from '../signature/revocation.ts';
+
+/** What is to be signed instead of a ballot: a challenge for a purpose, or an annulment. */
+export type MessageKind = ChallengePurpose | 'annulment';
+
+/** Candidate number of a ballot, or the message that was signed. */
+export type MessageMatch = number | Challenge | Annulment;
 
 /**
  * What crosses the worker boundary: plain data, ballots in batches (one message costs as much as many), their bytes one
@@ -13,8 +20,8 @@ export interface VerifyTask {
   readonly packedCms: Uint8Array;
   readonly cmsLengths: readonly number[];
   readonly candidateIds: readonly (string | undefined)[];
-  /** What a challenge is to be signed for; undefined where a ballot is expected. */
-  readonly purposes: readonly (ChallengePurpose | undefined)[];
+  /** Undefined where a ballot is expected. */
+  readonly kinds: readonly (MessageKind | undefined)[];
   readonly atMs: readonly number[];
   readonly lists: CurrentLists;
 }
@@ -29,8 +36,7 @@ export interface CurrentLists {
 /** What the pipeline up to revocation found. */
 export interface SoundResult {
   readonly iin: string;
-  /** Candidate number of a ballot, or the challenge that was signed. */
-  readonly match: number | Challenge;
+  readonly match: MessageMatch;
   readonly crl: CrlFinding;
   readonly question: CertificateQuestion | undefined;
   readonly evidence: readonly EvidenceValue[];

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { workerData } from 'piscina';
-import type { Challenge, ChallengePurpose } from '../domain/challenge.ts';
 import { isDauysError } from '../domain/errors.ts';
 import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
 import { toHex } from '../encoding/bytes.ts';
+import { parseAnnulment } from '../encoding/annulment.ts';
 import { parseChallenge } from '../encoding/challenge.ts';
 import { encodeCertId } from '../signature/cert-id.ts';
 import type { Certificate } from '../signature/certificate.ts';
@@ -18,6 +18,8 @@ import type {
   CurrentLists,
   JudgeResult,
   JudgeTask,
+  MessageKind,
+  MessageMatch,
   SoundResult,
   VerifyResult,
   VerifyTask,
@@ -33,6 +35,7 @@ const ownLists = data.crls.map((crl) => parseCrl(crl));
 const { mode, ocspMaxAgeMs, skewMs } = data.revocation;
 
 interface ContestContents {
+  readonly id: string;
   readonly origin: string;
   readonly byContent: ReadonlyMap<string, number>;
   readonly byId: ReadonlyMap<string, { readonly number: number; readonly ballot: Uint8Array }>;
@@ -43,6 +46,7 @@ const contests = new Map<string, ContestContents>(
   data.contests.map(({ id, origin, candidates }) => [
     id,
     {
+      id,
       origin,
       byContent: new Map(candidates.map((c) => [latin1(c.ballot), c.number])),
       byId: new Map(candidates.map((c) => [c.id, c])),
@@ -64,12 +68,21 @@ function openLists({ version, shared }: CurrentLists): readonly CertificateList[
   return opened.lists;
 }
 
-/** A ballot is never taken for a challenge, nor a challenge for a ballot: each is looked for alone. */
-function matcherOf(contest: ContestContents, purpose: ChallengePurpose | undefined) {
-  if (purpose === undefined) return (content: Uint8Array) => contest.byContent.get(latin1(content));
-  return (content: Uint8Array): Challenge | undefined => {
+/** A ballot is never taken for a challenge or an annulment, nor the other way round: each is looked for alone. */
+function matcherOf(
+  contest: ContestContents,
+  kind: MessageKind | undefined,
+): (content: Uint8Array) => MessageMatch | undefined {
+  if (kind === undefined) return (content) => contest.byContent.get(latin1(content));
+  if (kind === 'annulment') {
+    return (content) => {
+      const annulment = parseAnnulment(content);
+      return annulment?.contest === contest.id ? annulment : undefined;
+    };
+  }
+  return (content) => {
     const challenge = parseChallenge(content);
-    return challenge?.purpose === purpose && challenge.origin === contest.origin ? challenge : undefined;
+    return challenge?.purpose === kind && challenge.origin === contest.origin ? challenge : undefined;
   };
 }
 
@@ -81,8 +94,8 @@ function verifyOne(task: VerifyTask, i: number, cms: Uint8Array): VerifyResult {
   const detached = named === undefined ? {} : { detachedContent: named.ballot };
   const at = new Date(atMs);
   return orRefused(() => {
-    const matchContent = matcherOf(contest, task.purposes[i]);
-    const sound = verifySignedMessage<number | Challenge>({ cms, at, ...detached }, trust, matchContent);
+    const matchContent = matcherOf(contest, task.kinds[i]);
+    const sound = verifySignedMessage<MessageMatch>({ cms, at, ...detached }, trust, matchContent);
     const { iin, match, timeStamp } = sound;
     const token = timeStamp && { tag: EVIDENCE.timeStampToken, value: Uint8Array.from(timeStamp.token) };
     return { iin, match, ...lookUp(sound, openLists(task.lists), at, token) };

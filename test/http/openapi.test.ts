@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DauysError, REFUSAL_CODES } from '../../src/domain/errors.ts';
+import { SIGNING_ID, SIGNING_TOKEN } from './fake-mobile.ts';
 import { BALLOTS, CMS, CMS_TYPE, post, refuseWith, request, startHttp, type Answer, type Harness } from './support.ts';
 
 interface Media {
@@ -21,6 +22,7 @@ interface Parameter {
   readonly example?: string | number;
 }
 interface Operation {
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly parameters?: readonly Parameter[];
   readonly responses: Record<string, Response>;
 }
@@ -28,11 +30,20 @@ interface PathItem {
   readonly parameters?: readonly Parameter[];
   readonly get?: Operation;
   readonly post?: Operation;
+  readonly put?: Operation;
 }
 interface Description {
   readonly paths: Record<string, PathItem>;
   readonly components: { readonly schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> };
 }
+
+const OF_ANNULMENTS = [
+  'commission-only',
+  'annulment-invalid',
+  'already-annulled',
+  'voting-not-closed',
+  'protocol-published',
+];
 
 const source: unknown = parse(readFileSync('openapi.yaml', 'utf8'));
 const description = resolve(source) as Description;
@@ -85,6 +96,12 @@ function exampleOf(path: string, item: PathItem, contest?: string): string {
   return needed.reduce((path, { name, example = '' }) => `${path}?${name}=${example}`, url);
 }
 
+/** What an operation asks of who was given a token for it. */
+function tokenFor({ security = [] }: Operation): RequestInit {
+  const isNeeded = security.some((schemes) => 'signing' in schemes);
+  return isNeeded ? { headers: { authorization: `Bearer ${SIGNING_TOKEN}` } } : {};
+}
+
 /** The head of a stream without its body, which never ends. */
 async function head(url: string): Promise<Answer> {
   const { status, headers } = await fetch(url, { signal: AbortSignal.timeout(5000), method: 'HEAD' });
@@ -103,6 +120,7 @@ describe('openapi.yaml', () => {
     const described = Object.entries(description.paths).flatMap(([path, item]) => [
       ...(item.get === undefined ? [] : [`GET ${path}`]),
       ...(item.post === undefined ? [] : [`POST ${path}`]),
+      ...(item.put === undefined ? [] : [`PUT ${path}`]),
     ]);
     const registered = http.service.routes.map(({ method, template }) => `${method} ${template.replaceAll('+}', '}')}`);
     expect(described.sort()).toEqual(registered.sort());
@@ -114,7 +132,7 @@ describe('openapi.yaml', () => {
 
   it.each(gets)('describes what GET $path answers', async ({ path, item, operation }) => {
     const url = `${http.url}${exampleOf(path, item)}`;
-    const answer = path.endsWith('/stream') ? await head(url) : await request(url);
+    const answer = path.endsWith('/stream') ? await head(url) : await request(url, tokenFor(operation));
     expect(answer.status).toBe(200);
     expectDescribed(operation, answer);
   });
@@ -122,7 +140,7 @@ describe('openapi.yaml', () => {
   it.each(gets.filter(({ path }) => path.includes('{contest}')))(
     'describes what GET $path answers for a contest there is not',
     async ({ path, item, operation }) => {
-      const answer = await request(`${http.url}${exampleOf(path, item, 'other')}`);
+      const answer = await request(`${http.url}${exampleOf(path, item, 'other')}`, tokenFor(operation));
       expect(answer.json).toMatchObject({ code: 'contest-unknown' });
       expectDescribed(operation, answer);
     },
@@ -131,7 +149,7 @@ describe('openapi.yaml', () => {
   it('describes the receipt of a ballot and every refusal of one', async () => {
     const operation = description.paths['/api/v1/contests/{contest}/ballots']!.post!;
     expectDescribed(operation, await post(http, CMS));
-    const notOfBallots = ['unauthorized', 'forbidden', 'not-yet-published', 'challenge-invalid'];
+    const notOfBallots = ['unauthorized', 'forbidden', 'not-yet-published', 'challenge-invalid', ...OF_ANNULMENTS];
     for (const code of REFUSAL_CODES.filter((c) => !notOfBallots.includes(c))) {
       refuseWith(http, code);
       const answer = await post(http, CMS);
@@ -144,7 +162,8 @@ describe('openapi.yaml', () => {
     const operation = description.paths['/api/v1/contests/{contest}/statements']!.post!;
     const path = '/api/v1/contests/demo/statements';
     expectDescribed(operation, await post(http, CMS, CMS_TYPE, path));
-    const notOfStatements = ['unauthorized', 'forbidden', 'not-yet-published', 'candidate-unknown', 'already-voted'];
+    const ofBallots = ['candidate-unknown', 'already-voted', 'ballot-erased'];
+    const notOfStatements = ['unauthorized', 'forbidden', 'not-yet-published', ...ofBallots, ...OF_ANNULMENTS];
     for (const code of REFUSAL_CODES.filter((c) => !notOfStatements.includes(c) && !c.startsWith('voting-'))) {
       http.deps.statements = { ...http.deps.statements, answer: () => Promise.reject(new DauysError(code, 'made up')) };
       const answer = await post(http, CMS, CMS_TYPE, path);
@@ -153,6 +172,22 @@ describe('openapi.yaml', () => {
     }
     const challenges = description.paths['/api/v1/contests/{contest}/challenges']!.get!;
     expectDescribed(challenges, await request(`${http.url}/api/v1/contests/demo/challenges`));
+  });
+
+  it('describes an annulment and every refusal of one', async () => {
+    const operation = description.paths['/api/v1/contests/{contest}/annulments']!.post!;
+    const path = '/api/v1/contests/demo/annulments';
+    const json = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ decisions: ['MAMCAQc=', 'MAMCAQg='] });
+    expectDescribed(operation, await post(http, body, json, path));
+    const ofOthers = ['unauthorized', 'forbidden', 'not-yet-published', 'candidate-unknown', 'already-voted'];
+    const notOfAnnulments = [...ofOthers, 'ballot-erased', 'challenge-invalid', 'voting-not-open', 'voting-closed'];
+    for (const code of REFUSAL_CODES.filter((c) => !notOfAnnulments.includes(c))) {
+      http.deps.annulments = { ...http.deps.annulments, annul: () => Promise.reject(new DauysError(code, 'made up')) };
+      const answer = await post(http, body, json, path);
+      expect(answer.json).toMatchObject({ code });
+      expectDescribed(operation, answer);
+    }
   });
 
   it('describes signing in with every refusal of it, and signing out', async () => {
@@ -172,6 +207,34 @@ describe('openapi.yaml', () => {
     expectDescribed(end, await post(http, '', { origin: 'https://example.com' }, `${path}/end`));
   });
 
+  it('describes signing with a phone, and every refusal of a signature', async () => {
+    const json = { 'content-type': 'application/json' };
+    const signings = description.paths['/api/v1/contests/{contest}/mobile-signings']!.post!;
+    const path = '/api/v1/contests/demo/mobile-signings';
+    expectDescribed(signings, await post(http, JSON.stringify({ candidate: 'abai-12' }), json, path));
+    expectDescribed(signings, await post(http, '{}', json, path));
+    const watching = description.paths['/api/v1/contests/{contest}/mobile-signings/{id}']!.get!;
+    expectDescribed(watching, await request(`${http.url}${path}/${SIGNING_ID}`));
+    expectDescribed(watching, await request(`${http.url}${path}/guessed`, tokenFor(watching)));
+
+    const documents = description.paths['/mgov/{id}/documents']!;
+    const url = `${http.url}/mgov/${SIGNING_ID}/documents`;
+    expectDescribed(documents.get!, await request(url));
+    expectDescribed(description.paths['/mgov/{id}']!.get!, await request(`${http.url}/mgov/guessed`));
+    const data = Buffer.from(CMS).toString('base64');
+    const body = JSON.stringify({ documentsToSign: [{ id: 1, document: { file: { mime: 'text/plain', data } } }] });
+    const put = (): Promise<Answer> => request(url, { method: 'PUT', body });
+    const taken = await put();
+    expect([taken.status, taken.text]).toEqual([200, 'success']);
+    expectDescribed(documents.put!, taken);
+    for (const code of REFUSAL_CODES) {
+      refuseWith(http, code);
+      const answer = await put();
+      expect(answer.json).toMatchObject({ code });
+      expectDescribed(documents.put!, answer);
+    }
+  });
+
   it('describes the refusals of the protocol and of the openings, and the protocol as CSV', async () => {
     const protocol = description.paths['/api/v1/contests/{contest}/protocol']!.get!;
     const url = `${http.url}/api/v1/contests/demo/protocol`;
@@ -189,7 +252,7 @@ describe('openapi.yaml', () => {
     const schema = description.components.schemas['Tallies'];
     expect(matches(schema, { contest: 'demo', state: 'embargoed', size: 1, ballots: 1 })).toBe(true);
     expect(matches(schema, { contest: 'demo', state: 'embargoed', size: 1, ballots: 1, nominations: [] })).toBe(false);
-    const live = { contest: 'demo', state: 'live', size: 1, ballots: 1, publishedAt: null, nominations: [] };
+    const live = { contest: 'demo', state: 'live', size: 1, ballots: 1, annulled: 0, publishedAt: null, nominations: [] };
     expect(matches(schema, live)).toBe(true);
   });
 
