@@ -45,9 +45,8 @@ export function CandidateMedia({ language, origin, candidate }: MediaProps): VNo
           {links.map(({ url, label }) => (
             <li key={url.href}>
               <a href={url.href} rel="external nofollow noopener noreferrer">
-                {label}
-              </a>{' '}
-              <span class="host">{url.host}</span>
+                {label} <span class="host">({url.host})</span>
+              </a>
             </li>
           ))}
         </ul>
