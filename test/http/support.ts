@@ -6,10 +6,10 @@ import { DauysError, type RefusalCode } from '../../src/domain/errors.ts';
 import type { Receipt } from '../../src/domain/receipt.ts';
 import { DEFAULT_LIMITS, type HttpDeps, type HttpLimits } from '../../src/http/deps.ts';
 import { createHttpService, type HttpService } from '../../src/http/server.ts';
-import type { AnnulmentView } from '../../src/intake/annulments.ts';
 import { loadContest } from '../../src/intake/contests.ts';
 import type { UnverifiedBallot, UnverifiedMessage } from '../../src/intake/ports.ts';
 import type { TokenRecord } from '../../src/intake/tokens.ts';
+import { fakeAnnulments } from './fake-annulments.ts';
 import { fakeMobile } from './fake-mobile.ts';
 import { fakeShelf } from './fake-shelf.ts';
 import { createEvents } from '../../src/observability/events.ts';
@@ -107,16 +107,6 @@ export const TURNOUT: TurnoutByDay = {
   ],
 };
 
-export const ANNULMENT: AnnulmentView = {
-  contest: 'demo',
-  index: 9,
-  ballot: 3,
-  decidedAt: '2026-01-11T09:00:00.000Z',
-  decision: '{"annulment":"dauys/1","contest":"demo","index":3,"reason":{"kk":"сот шешімі","ru":"решение суда"}}',
-  salt: '55'.repeat(32),
-  signatures: ['11'.repeat(32), '22'.repeat(32)],
-};
-
 /** A failed test leaves nothing open behind it. */
 const running = new Set<HttpService>();
 afterEach(async () => {
@@ -152,10 +142,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       },
       vkey: () => 'vote.example.kz/log/demo/statements+00000000+AAAA',
     },
-    annulments: {
-      annul: async () => ({ created: true, annulment: ANNULMENT, grants: [] }),
-      list: async () => [ANNULMENT],
-    },
+    annulments: fakeAnnulments(),
     signIn: {
       issueChallenge: () => Buffer.from(CHALLENGE.replace('statement', 'sign-in')),
       signIn: async (message) => {
@@ -166,7 +153,9 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
         });
       },
       session: (text, { contest, role }) =>
-        text === `${contest}.${role}` ? { contest, role, roleId: '0000000000ab', expiresAtMs: NOW + 60_000 } : undefined,
+        text === `${contest}.${role}`
+          ? { contest, role, roleId: '0000000000ab', expiresAtMs: NOW + 60_000 }
+          : undefined,
     },
     mobile: fakeMobile(CONTEST, NOW),
     log: {

@@ -223,8 +223,7 @@ describe('the key of statements', () => {
     await running.stop();
     // As an older version leaves it.
     const db = new SqliteDatabase(join(data, 'ledger.db'));
-    db.exec('DROP TABLE statement_key; DROP TABLE used_challenge; DELETE FROM schema_migration WHERE version >= 4');
-    db.pragma('user_version = 3');
+    db.exec('DROP TRIGGER statement_key_delete; DELETE FROM statement_key');
     db.close();
     for (const name of ['statements.key', 'challenge.key']) rmSync(join(`${data}.keys`, older.contest.id, name));
 
