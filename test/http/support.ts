@@ -11,6 +11,7 @@ import type { UnverifiedBallot, UnverifiedMessage } from '../../src/intake/ports
 import type { TokenRecord } from '../../src/intake/tokens.ts';
 import { fakeAnnulments } from './fake-annulments.ts';
 import { fakeMobile } from './fake-mobile.ts';
+import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { fakeShelf } from './fake-shelf.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
@@ -194,6 +195,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
     clock: { nowMs: () => clock.wallMs, monotonicMs: () => clock.monotonicMs },
     events: createEvents(createLogger('debug', { write: (line: string) => lines.push(line) }), metrics),
     sha256,
+    verifyEd25519,
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
   // Looked up at each call, so that a test can replace one while the server runs.
