@@ -9,7 +9,10 @@ import type { Finding } from './checks.ts';
 import { verifyEd25519 } from './log-signature.ts';
 import type { TrustSets } from './trust-sets.ts';
 
-type AnchoredLog = Pick<AuditedLog, 'events' | 'anchors' | 'roots' | 'head'> & { readonly trust: TrustSets };
+/** As for a citizen's time-stamp (PROTOCOL.md §2, step 13). */
+const MAX_SKEW_MS = 300_000;
+
+type AnchoredLog = Pick<AuditedLog, 'events' | 'anchors' | 'roots' | 'latest' | 'head'> & { readonly trust: TrustSets };
 
 /** Every entry of type 19 comes with its token, which stamps a checkpoint of this log over the root at that size. */
 export function checkAnchors(log: AnchoredLog): Finding[] {
@@ -46,21 +49,26 @@ function judge(
   if (opened.origin !== head.definition.origin || opened.size !== leaf.size || !equalBytes(opened.root, leaf.root)) {
     return 'another-checkpoint';
   }
-  const refusal = judgeToken(token, line.checkpoint, trust);
+  const judged = judgeToken(token, line.checkpoint, trust);
+  if (judged instanceof Date) return isTooLate(log.latest.get(leaf.size) ?? 0, judged) ? 'entries-later' : undefined;
   // An authority of a trust set that is not in hand may have signed it.
-  return refusal !== undefined && isTrustMissing(log) ? undefined : refusal;
+  return isTrustMissing(log) ? undefined : judged;
 }
 
-/** Why a token is refused; undefined for a good one. */
-function judgeToken(token: Uint8Array, checkpoint: string, trust: TrustSets): string | undefined {
+/** Why a token is refused; for a good one the time that it gives. */
+function judgeToken(token: Uint8Array, checkpoint: string, trust: TrustSets): string | Date {
   const tsa = [...trust.sets.values()].flatMap((set) => set.tsa);
   try {
-    verifyTimeStampToken(token, { data: toUtf8(checkpoint), tsa });
-    return undefined;
+    return verifyTimeStampToken(token, { data: toUtf8(checkpoint), tsa }).genTime;
   } catch (error) {
     if (isDauysError(error)) return error.code;
     throw error;
   }
+}
+
+/** Nothing is stamped before it is there; the clocks of service and authority may part by some minutes. */
+function isTooLate(latest: number, stampedAt: Date): boolean {
+  return latest * 1000 > stampedAt.getTime() + MAX_SKEW_MS;
 }
 
 function isTrustMissing({ events, trust }: AnchoredLog): boolean {
@@ -74,6 +82,6 @@ function isTrustMissing({ events, trust }: AnchoredLog): boolean {
 export function hasUnjudgedAnchor(log: AnchoredLog): boolean {
   if (!isTrustMissing(log)) return false;
   return log.anchors.some(({ token, checkpoint }) => {
-    return judgeToken(fromBase64(token) ?? new Uint8Array(), checkpoint, log.trust) !== undefined;
+    return typeof judgeToken(fromBase64(token) ?? new Uint8Array(), checkpoint, log.trust) === 'string';
   });
 }

@@ -30,6 +30,8 @@ export interface AuditedLog {
   readonly counts: ReadonlyMap<number, number>;
   /** Root over the first entries, for sizes that were asked for. */
   readonly roots: ReadonlyMap<number, Uint8Array>;
+  /** Latest time of the first entries, for the same sizes. */
+  readonly latest: ReadonlyMap<number, number>;
   readonly documents: ReadonlyMap<number, ExportedText>;
   readonly anchors: readonly ExportedAnchorLine[];
 }

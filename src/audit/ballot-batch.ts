@@ -40,7 +40,7 @@ export async function auditBallots(
     const read = readEvidence(record.evidence, batch, unknownTrust);
     const first = task.isFast && read.ground !== undefined ? judgeFirst(record, read, read.ground, batch) : undefined;
     // Nothing is awaited for a ballot that the second engine does not look at.
-    const second = task.second[i] === 1 && read.ground ? await askSecond(record, read.ground, batch) : undefined;
+    const second = task.second[i] === 1 && read.ground ? await askSecond(record, read.ground, batch, first) : undefined;
     tally(stats, first, second);
     const judgement = first ?? (task.isFast ? undefined : second?.judgement);
     const disagreement = first && second?.compare(first);
@@ -103,8 +103,9 @@ function askSecond(
   record: BallotRecord,
   { at, trust }: JudgingGround,
   { ballots }: BatchContext,
+  first: Judgement | undefined,
 ): Promise<SecondOpinion> {
-  return judgeSecond(record, at, trust, ballots);
+  return judgeSecond(record, at, trust, ballots, first?.signature?.algorithm === 'rsa');
 }
 
 function splitOrUndefined(evidence: Uint8Array): ReturnType<typeof splitEvidence> | undefined {

@@ -3,6 +3,7 @@ import { definitionDigest, encodeBallot } from '../encoding/contest.ts';
 import type { Certificate } from '../signature/certificate.ts';
 import type { CertificateList } from '../signature/crl.ts';
 import { sha256 } from '../signature/digest.ts';
+import type { RevocationPolicy } from '../signature/revocation.ts';
 import { createTrustSet, type TrustSet } from '../signature/trust.ts';
 import type { Check } from './checks.ts';
 import { createCommitments, type Commitments } from './commitments-again.ts';
@@ -20,6 +21,8 @@ export interface BallotContext {
   /** Certificates that may sign lists. */
   readonly authorities: readonly Certificate[];
   readonly commitments: Commitments;
+  /** The policy of revocation that the export names; undefined where it names none. */
+  readonly policy: RevocationPolicy | undefined;
   readonly omitted: readonly Check[];
 }
 
@@ -29,7 +32,7 @@ export interface BatchContext extends BallotContext {
   readonly fingerprints: readonly { readonly index: number; readonly fingerprint: Uint8Array }[];
 }
 
-export function ballotContextOf({ definition, contestTag, trust, omitted }: AuditGround): BallotContext {
+export function ballotContextOf({ definition, contestTag, trust, policy, omitted }: AuditGround): BallotContext {
   const digest = definitionDigest(definition, sha256);
   const sets = trust.map((files) => createTrustSet(files, sha256));
   return {
@@ -40,6 +43,7 @@ export function ballotContextOf({ definition, contestTag, trust, omitted }: Audi
     trust: new Map(sets.map((set) => [toHex(set.fingerprint), set])),
     authorities: sets.flatMap(({ intermediates, anchors }) => [...intermediates, ...anchors]),
     commitments: createCommitments(contestTag),
+    policy,
     omitted,
   };
 }

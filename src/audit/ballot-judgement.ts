@@ -5,7 +5,13 @@ import { encodeCertId } from '../signature/cert-id.ts';
 import { verifyCrlRecord } from '../signature/crl-record.ts';
 import type { CertificateList } from '../signature/crl.ts';
 import { verifyOcspResponse } from '../signature/ocsp.ts';
-import { decideRevocation, type CrlFinding, type OcspFinding, type RevocationSource } from '../signature/revocation.ts';
+import {
+  decideRevocation,
+  type CrlFinding,
+  type OcspFinding,
+  type RevocationPolicy,
+  type RevocationSource,
+} from '../signature/revocation.ts';
 import type { TrustSet } from '../signature/trust.ts';
 import { verifySignedMessage, type SoundSignature } from '../signature/verifier.ts';
 import type { BatchContext } from './ballot-context.ts';
@@ -38,7 +44,7 @@ export function judgeBallot(
   values: readonly EvidenceValue[],
   isWhole: boolean,
   trust: TrustSet,
-  { ballots, lists }: Pick<BatchContext, 'ballots' | 'lists'>,
+  { ballots, lists, policy }: Pick<BatchContext, 'ballots' | 'lists' | 'policy'>,
 ): Judgement {
   const at = new Date(acceptedAtMs(values) ?? Number.NaN);
   const attached = verifyExpected(record, at, trust, ballots);
@@ -52,6 +58,9 @@ export function judgeBallot(
     return { ...good, refusal: { check: 'A28', detail: 'another-token' } };
   }
   const revocation = judgeRevocation(sound, values, at, trust, lists);
+  if (revocation.detail === undefined && policy !== undefined && isLaxer(policyOf(values), policy)) {
+    return { ...good, refusal: { check: 'A27', detail: 'policy-laxer' } };
+  }
   const refusal = { check: 'A27' as const, detail: revocation.detail ?? '' };
   return revocation.detail === undefined ? { ...good, source: revocation.source } : { ...good, refusal };
 }
@@ -130,6 +139,11 @@ function judgeRevocation(
   const isInPlace =
     has(EVIDENCE.ocspResponse) === (source === 'ocsp') && has(EVIDENCE.crlRecord) === (source === 'crl');
   return isInPlace ? { source } : { detail: 'out-of-place' };
+}
+
+/** Evidence says by which policy it is to be judged: one ballot must not be let in by a policy of its own. */
+function isLaxer(own: RevocationPolicy, { mode, ocspMaxAgeMs, skewMs }: RevocationPolicy): boolean {
+  return (own.mode === 'off' && mode !== 'off') || own.ocspMaxAgeMs > ocspMaxAgeMs || own.skewMs > skewMs;
 }
 
 function askAnswer(

@@ -12,6 +12,7 @@ import type { ExportFiles } from './export-files.ts';
 import type { ExportManifest } from './export-manifest.ts';
 import { readDefinition, type AuditGround } from './ground.ts';
 import { verifyEd25519 } from './log-signature.ts';
+import { POLICY_FILE, readPolicyFile } from './policy-file.ts';
 
 /** What an audit stands on; without it nothing else can be judged. */
 export interface ExportHead {
@@ -54,7 +55,16 @@ export function readHead({ manifest, files, logKey, omitted }: HeadOptions): {
     found('A03', detail);
   });
   const contestTag = firstLeaf(files, manifest.size)?.contestTag.slice() ?? read.tag;
-  const ground: AuditGround = { definition, size: manifest.size, contestTag, vkey, trust: [], omitted };
+  const { size } = manifest;
+  const ground: AuditGround = {
+    definition,
+    size,
+    contestTag,
+    vkey,
+    policy: readPolicyFile(files.read(POLICY_FILE)),
+    trust: [],
+    omitted,
+  };
   return { head: { manifest, ground, definition, definitionDigest: digest, root }, findings };
 }
 

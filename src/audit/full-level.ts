@@ -135,6 +135,8 @@ function createMerging({ log, findings, seed, omitted, since }: FullLevelOptions
       const exported = log.files.raw(POLICY_FILE);
       const isRight = expected === undefined || (exported !== undefined && equalBytes(exported, expected));
       if (!isRight && !omitted.includes('A23')) findings.add([{ check: 'A23', file: POLICY_FILE, detail: 'policy' }]);
+      const isOff = log.head.ground.policy?.mode === 'off' && stats.ocsp + stats.crl > 0;
+      if (isOff && !omitted.includes('A27')) findings.add([{ check: 'A27', file: POLICY_FILE, detail: 'policy-off' }]);
       return { stats, counts, unknownTrust: [...unknownTrust].sort() };
     },
   };

@@ -2,6 +2,7 @@ import { parseContestDefinition, type ContestDefinition } from '../domain/contes
 import { contestTag, definitionDigest } from '../encoding/contest.ts';
 import { createNoteVerifier } from '../log/note.ts';
 import { sha256 } from '../signature/digest.ts';
+import type { RevocationPolicy } from '../signature/revocation.ts';
 import type { Check } from './checks.ts';
 import type { LeafContext } from './leaf-task.ts';
 import { verifyEd25519 } from './log-signature.ts';
@@ -17,6 +18,8 @@ export interface AuditGround {
   /** The tag that the log's first entry carries, or that of the definition. */
   readonly contestTag: Uint8Array;
   readonly vkey: string;
+  /** The policy of revocation that the export names; undefined where it names none. */
+  readonly policy?: RevocationPolicy | undefined;
   /** Contents of the certificate files of all trust sets in hand, that of the export last; for ballots alone. */
   readonly trust: readonly TrustFiles[];
   /** Checks left out. */

@@ -1,9 +1,10 @@
-import { equalBytes } from '../encoding/bytes.ts';
+import { equalBytes, readU64be } from '../encoding/bytes.ts';
 import { LEAF_BYTES, parseLeaf } from '../log/leaf.ts';
 import { OPENING_BYTES, type LeafUnit, type ReadLeaves } from './leaf-task.ts';
 import { TAG_BYTES } from './tag-set.ts';
 
 export const BALLOT = 1;
+const TIME = 24;
 const VOTER_TAG = 64;
 
 /** Reads leaves; nearly all are ballots of this contest, which a look at their first 32 octets tells. */
@@ -75,6 +76,11 @@ export function countChoices({ task, types, openings }: Pick<LeafUnit, 'task' | 
     }
   }
   return { unopened, counts: [...counts].sort(([a], [b]) => a - b) };
+}
+
+/** Unix seconds of the i-th leaf. */
+export function timeAt(leaves: Uint8Array, i: number): number {
+  return readU64be(leaves, i * LEAF_BYTES + TIME) ?? 0;
 }
 
 /** u16be candidate number ‖ salt_c of the i-th entry of a bundle. */

@@ -44,6 +44,8 @@ export interface LeafUnitResult extends JudgedNotes, Omit<ReadLeaves, 'strangers
   readonly roots: Uint8Array;
   /** Root over all leaves of this run. */
   readonly root: Uint8Array;
+  /** The latest time of an entry of this run below each of the task's sizes, and of all its entries; zero for none. */
+  readonly latest: Float64Array;
   /** Ballots whose opening is empty. */
   readonly unopened: readonly number[];
   /** Opened choices: candidate number and how often. */

@@ -3,7 +3,7 @@ import { LEAF_BYTES } from '../log/leaf.ts';
 import { compareFindings, withoutChecks } from './checks.ts';
 import { judgeNotes } from './checkpoint-notes.ts';
 import { LEAF_CHECKS } from './leaf-checks.ts';
-import { countChoices, readLeaves } from './leaf-reading.ts';
+import { countChoices, readLeaves, timeAt } from './leaf-reading.ts';
 import {
   OPENING_BYTES,
   wholeFilesOf,
@@ -33,10 +33,25 @@ export function auditLeafUnit(task: LeafUnitTask, context: LeafContext): LeafUni
     events: unit.events,
     roots,
     root: Uint8Array.from(rootOfFirst(unit.tree, task.count, sha256)),
+    latest: latestTimes(unit),
     unopened,
     counts,
     ...notes,
   };
+}
+
+/** Of malformed leaves no time is known. */
+function latestTimes({ task, types, leaves }: LeafUnit): Float64Array {
+  const { sizes, from, count } = task;
+  const ends = [...sizes.map((size) => size - from), count];
+  const latest = new Float64Array(ends.length);
+  let next = 0;
+  let time = 0;
+  for (const [i, end] of [...ends.entries()].sort(([, a], [, b]) => a - b)) {
+    for (; next < end; next++) if (types[next] !== 0) time = Math.max(time, timeAt(leaves, next));
+    latest[i] = time;
+  }
+  return latest;
 }
 
 function layOut(task: LeafUnitTask, { contestTag }: LeafContext): LeafUnit {

@@ -2,7 +2,7 @@ import { isDauysError } from '../domain/errors.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { fromUtf8 } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
-import { parseRevocationPolicy } from '../signature/revocation.ts';
+import { parseRevocationPolicy, type RevocationPolicy } from '../signature/revocation.ts';
 import { valueOf } from './evidence-form.ts';
 import { splitEvidence } from './export-record.ts';
 
@@ -22,5 +22,15 @@ export function encodePolicyOf(evidence: Uint8Array): Uint8Array | undefined {
   } catch (error) {
     if (isDauysError(error) || error instanceof TypeError) return undefined;
     throw error;
+  }
+}
+
+/** The policy that a `policy.json` names; undefined where it names none or cannot be read. */
+export function readPolicyFile(bytes: Uint8Array | undefined): RevocationPolicy | undefined {
+  try {
+    const { revocation } = JSON.parse(fromUtf8(bytes ?? new Uint8Array())) as { readonly revocation: object };
+    return parseRevocationPolicy(canonicalJson(revocation));
+  } catch {
+    return undefined;
   }
 }

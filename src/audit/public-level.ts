@@ -94,6 +94,8 @@ function createMerging(options: PublicLevelOptions) {
   const unopened: number[] = [];
   const counts = new Map<number, number>();
   const roots = new Map<number, Uint8Array>();
+  const latest = new Map<number, number>();
+  let latestTime = 0;
   let root: Uint8Array = new Uint8Array();
   let ballots = 0;
   return {
@@ -109,11 +111,13 @@ function createMerging(options: PublicLevelOptions) {
       for (const [number, more] of result.counts) counts.set(number, (counts.get(number) ?? 0) + more);
       for (let i = task.notes.length; i < task.sizes.length; i++) {
         roots.set(task.sizes[i] ?? 0, tree.rootWith(hashAt(result.roots, i)));
+        latest.set(task.sizes[i] ?? 0, Math.max(latestTime, result.latest[i] ?? 0));
       }
+      latestTime = Math.max(latestTime, result.latest.at(-1) ?? 0);
       root = tree.rootWith(result.root);
       if (task.from + task.count < head.manifest.size || isWholeUnit(task)) tree.push(result.root);
     },
-    finish: () => ({ tree, types, ballots, events, unopened, counts, roots, root }),
+    finish: () => ({ tree, types, ballots, events, unopened, counts, roots, latest, root }),
   };
 }
 

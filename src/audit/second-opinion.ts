@@ -16,14 +16,18 @@ export interface SecondOpinion {
 /** Content octets of Kazakhstan's GOST arc 1.2.398.3.10.1.1. */
 const GOST_ARC = Buffer.from([0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x01]);
 
-/** Asks the second engine, which knows RSA, signatures, paths and persons, and nothing of revocation. */
+/**
+ * Asks the second engine, which knows RSA, signatures, paths and persons, and nothing of revocation.
+ * @param isRsa - the first engine took it for RSA: then whatever else stands in the message excuses nobody
+ */
 export async function judgeSecond(
   { cms, number }: Pick<BallotRecord, 'cms' | 'number'>,
   at: Date,
   trust: TrustSet,
   ballots: ReadonlyMap<number, Uint8Array>,
+  isRsa = false,
 ): Promise<SecondOpinion> {
-  if (Buffer.from(cms.buffer, cms.byteOffset, cms.length).includes(GOST_ARC)) {
+  if (!isRsa && Buffer.from(cms.buffer, cms.byteOffset, cms.length).includes(GOST_ARC)) {
     return { judgement: undefined, compare: () => undefined };
   }
   const expected = ballots.get(number);
