@@ -22,6 +22,8 @@ export const BASES = {
   plain: { ballots: 8, batch: 3 },
   /** Ballots 1–6 under way, nothing opened. */
   embargo: { ballots: 6, mode: 'afterClose', closed: false, revocation: 'crl' },
+  /** Two ballots alone: the second engine takes its time. */
+  brief: { ballots: 2 },
   gost: { ballots: 3, algorithm: 'gost512', revocation: 'ocsp' },
   /** Two tiles, the first one full. */
   wide: { ballots: 260, sharedSignatures: true },

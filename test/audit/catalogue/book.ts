@@ -30,6 +30,12 @@ export interface Entry {
   /** What an entry of another type commits to. */
   text?: string;
   protocol?: Protocol;
+  /** Entry of the ballot that this one annuls. */
+  annuls?: number;
+  /** The candidate of a ballot whose record was erased. */
+  erased?: number;
+  /** Stays as it is when everything is made to fit. */
+  keeps?: boolean;
 }
 
 export interface KeptBallot {
@@ -120,7 +126,7 @@ export function encodeEvidence(values: readonly EvidenceValue[]): Uint8Array {
 export function removeEntry(book: Book, index: number): Entry {
   const [entry] = book.entries.splice(index, 1);
   const moved = (size: number): number => (size > index ? size - 1 : size);
-  book.checkpoints = [...new Set(book.checkpoints.map(moved))];
+  book.checkpoints = [...new Set(book.checkpoints.map(moved))].filter((size) => size > 0);
   for (const { anchor } of book.entries) if (anchor) anchor.size = moved(anchor.size);
   return entry!;
 }

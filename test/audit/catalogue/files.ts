@@ -138,7 +138,8 @@ export const FILE_ITEMS: readonly Item[] = [
     corrupt: relist((files) =>
       edit(files, 'public/policy.json', (bytes) => bytes.toString().replace('"off"', '"ocsp"')),
     ),
-    finds: ['A23 policy'],
+    finds: ['A23 policy', 'A27 policy-laxer'],
+    at: [1, 2, 3, 4, 5, 6, 7, 8],
   },
   {
     name: 'the revocation list missing',

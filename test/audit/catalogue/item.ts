@@ -56,6 +56,15 @@ export function edit(files: Files, path: string, change: (bytes: Buffer) => Uint
   return files.set(path, typeof after === 'string' ? Buffer.from(after) : after);
 }
 
+/** The lines of a file changed. */
+export function editLines(files: Files, path: string, change: (lines: string[]) => string[]): Files {
+  return edit(files, path, (bytes) =>
+    change(bytes.toString().split('\n').slice(0, -1))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+}
+
 /** Octets replaced in place. */
 export function put(bytes: Uint8Array, at: number, ...octets: readonly number[]): Uint8Array {
   bytes.set(octets, at);

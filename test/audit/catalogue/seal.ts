@@ -8,7 +8,8 @@ import { checkpointBody } from '../../../src/log/checkpoint.ts';
 import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry } from '../../../src/log/commitments.ts';
 import { signNote, type NoteSigner } from '../../../src/log/note.ts';
 import { formatProof } from '../../../src/log/proof.ts';
-import { encodeProtocol, type Protocol } from '../../../src/tally/protocol.ts';
+import type { Counts } from '../../../src/tally/ports.ts';
+import { buildProtocol, encodeProtocol, type Protocol } from '../../../src/tally/protocol.ts';
 import { protocolCsv } from '../../../src/tally/protocol-csv.ts';
 import { sha256 } from '../../support/ballots.ts';
 import { encodeEvidence, type Anchor, type Book, type Entry, type Files, type KeptBallot } from './book.ts';
@@ -21,6 +22,8 @@ export interface SealOptions {
   readonly keepsStamps?: boolean;
   /** The protocol as it is made, changed before the log commits to it. */
   readonly claim?: (protocol: Protocol) => Protocol;
+  /** The counts, changed before the protocol is made of them. */
+  readonly recount?: (counts: Counts) => Counts;
   /** Checkpoints stay as they were published. */
   readonly history?: (lines: Published[]) => Published[];
 }
@@ -41,8 +44,8 @@ export function seal(book: Book, options: SealOptions = {}): Files {
     return signNote(checkpointBody(book.contest.origin, size, root), [signer]);
   };
   for (const entry of book.entries) {
-    if (entry.anchor) sealAnchor(book, entry, entry.anchor, noteOf, options);
-    if (entry.protocol) sealProtocol(book, entry, entry.protocol, noteOf, options);
+    if (entry.anchor && entry.keeps !== true) sealAnchor(book, entry, entry.anchor, noteOf, options);
+    if (entry.protocol && entry.keeps !== true) sealProtocol(book, entry, entry.protocol, noteOf, options);
   }
   const source = sourceOf(book, noteOf, options);
   const files: Files = new Map();
@@ -94,23 +97,41 @@ function sealProtocol(
   entry: Entry,
   old: Protocol,
   noteOf: (size: number) => string,
-  { vkey = book.base.keys.vkey, claim = (protocol) => protocol }: SealOptions,
+  { vkey = book.base.keys.vkey, claim = (protocol) => protocol, recount = (counts) => counts }: SealOptions,
 ): void {
-  const size = book.entries.findIndex(({ leaf }) => leaf[4] === 17) + 1;
-  const counts = new Map<number, number>();
-  for (const { opening } of book.entries) {
-    if (opening) counts.set(opening.candidateNumber, (counts.get(opening.candidateNumber) ?? 0) + 1);
-  }
-  const nominations = old.nominations.map((nomination) => {
-    const candidates = nomination.candidates.map((each) => ({ ...each, ballots: counts.get(each.number) ?? 0 }));
-    return { ...nomination, candidates, ballots: candidates.reduce((sum, { ballots }) => sum + ballots, 0) };
+  const counts = recount(countsOf(book));
+  const made = buildProtocol({
+    contest: book.contest,
+    digest: definitionDigest(book.contest, sha256),
+    vkey,
+    checkpoint: noteOf(counts.size),
+    size: counts.size,
+    openedAtMs: Date.parse(old.openedAt),
+    closedAtMs: Date.parse(old.closedAt),
+    counts,
   });
-  const turnout = nominations.reduce((sum, { ballots }) => sum + ballots, 0);
-  const definition = toHex(definitionDigest(book.contest, sha256));
-  const contest = { ...old.contest, definition };
-  const log = { origin: book.contest.origin, vkey, checkpoint: noteOf(size) };
-  entry.protocol = claim({ ...old, contest, log, size, turnout, nominations });
+  entry.protocol = claim(made);
   entry.leaf.set(sha256(encodeProtocol(entry.protocol)), A);
+}
+
+/** Ballots as they are opened; an erased one counts for whom it did. */
+function countsOf({ entries }: Book): Counts {
+  const [byCandidate, annulled] = [new Map<number, number>(), new Map<number, number>()];
+  const add = (counts: Map<number, number>, number: number): Map<number, number> =>
+    counts.set(number, (counts.get(number) ?? 0) + 1);
+  const targets = new Set(entries.map(({ annuls }) => annuls));
+  for (const [index, { opening, erased }] of entries.entries()) {
+    const number = opening?.candidateNumber ?? erased;
+    if (number !== undefined) add(targets.has(index) ? annulled : byCandidate, number);
+  }
+  const closed = entries.findIndex(({ leaf }) => leaf[4] === 17);
+  const size =
+    Math.max(
+      closed,
+      entries.findLastIndex(({ annuls }) => annuls !== undefined),
+    ) + 1;
+  const ballots = [...byCandidate.values(), ...annulled.values()].reduce((sum, count) => sum + count, 0);
+  return { size, ballots, byCandidate, annulled };
 }
 
 function sourceOf(book: Book, noteOf: (size: number) => string, options: SealOptions): ExportSource {
