@@ -80,8 +80,13 @@ function verifyAcceptedAt({ evidence }: ReceiptOpening, acceptedAtMs: number, sh
   }
 }
 
-/** Exact keys, no key twice, no other JSON spelling of the same values than white space between tokens. */
-function parseReceipt(text: string): { readonly receipt: Receipt; readonly acceptedAtMs: number } {
+/**
+ * Reads a receipt and verifies nothing. Exact keys, no key twice, no other JSON spelling of the same values than white
+ * space between tokens.
+ * @param text - attacker-controlled
+ * @throws DauysError `receipt-malformed`
+ */
+export function parseReceipt(text: string): { readonly receipt: Receipt; readonly acceptedAtMs: number } {
   if (text.length > MAX_RECEIPT_CHARACTERS) throw malformed('receipt is too long');
   const json = parseJson(text);
   // JSON.parse keeps the last of two equal keys, a reader may see the first: then writing it again gives another text.
