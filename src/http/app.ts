@@ -16,6 +16,7 @@ import { createMobileSigningRoutes } from './mobile-signing-routes.ts';
 import { createPageRoutes, isReader, sendProblemPage } from './page-routes.ts';
 import { refusalOf, sendProblem } from './problem.ts';
 import { createProtocolRoute } from './protocol-route.ts';
+import { createRobotsRoute } from './robots-route.ts';
 import { routeOf, type Route } from './route.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createSignInForms } from './sign-in-forms.ts';
@@ -58,7 +59,11 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
     ...createHealthRoutes(deps, isStopping),
     ...createStatusRoutes(deps),
   ];
-  const pages = [...createPageRoutes(createPages(deps), deps), ...createSignInForms(deps, door)];
+  const pages = [
+    ...createPageRoutes(createPages(deps), deps),
+    ...createSignInForms(deps, door),
+    createRobotsRoute(deps),
+  ];
   const direct = createDirectRoutes([...directRoutes, ...pages]);
   const rest = createExpress(deps, expressRoutes);
 

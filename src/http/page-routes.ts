@@ -164,7 +164,8 @@ function answer(
   });
 }
 
-function toHtml(page: VNode): string {
+/** A whole document as it is sent. */
+export function toHtml(page: VNode): string {
   return `<!doctype html>${renderToString(page)}`;
 }
 

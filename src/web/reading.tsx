@@ -16,17 +16,19 @@ export interface Chapter {
   readonly blocks: readonly Block[];
 }
 
-/** The parts of a page that is read, with a table of contents where there are several. */
-export function Chapters({
-  contents,
-  chapters,
-}: {
+/** A page that is read from top to bottom. */
+export interface ReadingTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly lead: string;
   readonly contents: string;
   readonly chapters: readonly Chapter[];
-}): VNode {
+}
+
+/** The parts of a page that is read, one after the other. */
+export function Chapters({ chapters }: { readonly chapters: readonly Chapter[] }): VNode {
   return (
     <>
-      <Contents title={contents} entries={chapters} />
       {chapters.map(({ id, title, blocks }) => (
         <section key={id} id={id} class="chapter">
           <h2>{title}</h2>

@@ -1,9 +1,12 @@
 import type { SitePorts } from './contest-view.ts';
 import type { PageRoute } from './page.ts';
+import { auditPage } from './pages/audit.tsx';
 import { candidatePage } from './pages/candidate.tsx';
 import { candidatesPage } from './pages/candidates.tsx';
+import { helpPage } from './pages/help.tsx';
 import { contestPage, startPage } from './pages/home.tsx';
 import { nominationsPage } from './pages/nominations.tsx';
+import { readingPages } from './pages/reading-page.tsx';
 import { resultsPage } from './pages/results.tsx';
 
 /** Every page there is. */
@@ -15,5 +18,8 @@ export function createPages(ports: SitePorts): readonly PageRoute[] {
     candidatesPage(ports),
     candidatePage(ports),
     resultsPage(ports),
+    auditPage(ports),
+    helpPage(ports.operator.contact),
+    ...readingPages(ports.operator.contact),
   ];
 }

@@ -3,8 +3,8 @@ import type { Language } from '../domain/texts.ts';
 import type { RevocationMode } from '../signature/revocation.ts';
 
 export interface StatusTexts {
-  readonly language: string;
   readonly title: string;
+  readonly description: string;
   readonly off: string;
   readonly contests: string;
   readonly contest: string;
@@ -12,7 +12,7 @@ export interface StatusTexts {
   readonly states: Readonly<Record<ContestState, string>>;
   readonly entries: string;
   readonly anchor: string;
-  readonly anchored: (size: number) => string;
+  readonly anchored: (size: string) => string;
   readonly noAnchor: string;
   readonly anchorLate: string;
   readonly revocation: string;
@@ -24,14 +24,16 @@ export interface StatusTexts {
   readonly thisUpdate: string;
   readonly nextUpdate: string;
   readonly expired: string;
+  readonly clock: string;
   readonly clockGood: string;
   readonly clockBad: string;
 }
 
 export const STATUS_TEXTS: Readonly<Record<Language, StatusTexts>> = {
   kk: {
-    language: 'Қазақша',
     title: 'Сервистің күйі',
+    description:
+      'Дауыс беру сервисі қалай жұмыс істеп тұр: байқаулар, сертификаттарды тексеру, уақыт белгілері, сағат.',
     off: 'Назар аударыңыз: сертификаттардың кері қайтарылуы тексерілмейді. Кері қайтарылған кілтпен де дауыс беруге болады.',
     contests: 'Байқаулар',
     contest: 'Байқау',
@@ -56,12 +58,13 @@ export const STATUS_TEXTS: Readonly<Record<Language, StatusTexts>> = {
     thisUpdate: 'Шығарылған уақыты',
     nextUpdate: 'Жарамдылық мерзімі',
     expired: 'мерзімі өткен',
+    clock: 'Сағат',
     clockGood: 'Сервердің сағаты дұрыс.',
     clockBad: 'Сервердің сағатына сенім жоқ: дауыс беру ашылмайды да, жабылмайды да.',
   },
   ru: {
-    language: 'Русский',
     title: 'Состояние сервиса',
+    description: 'Как работает сервис голосования: конкурсы, проверка сертификатов, метки времени, часы.',
     off: 'Внимание: отзыв сертификатов не проверяется. Проголосовать можно и отозванным ключом.',
     contests: 'Конкурсы',
     contest: 'Конкурс',
@@ -86,12 +89,13 @@ export const STATUS_TEXTS: Readonly<Record<Language, StatusTexts>> = {
     thisUpdate: 'Выпущен',
     nextUpdate: 'Действует до',
     expired: 'просрочен',
+    clock: 'Часы',
     clockGood: 'Часы сервера идут верно.',
     clockBad: 'Часам сервера доверять нельзя: голосование не откроется и не закроется.',
   },
   en: {
-    language: 'English',
     title: 'Status of the service',
+    description: 'How the voting service stands: contests, checks of certificates, time-stamps, the clock.',
     off: 'Attention: revocation of certificates is not checked. A revoked key can vote too.',
     contests: 'Contests',
     contest: 'Contest',
@@ -117,6 +121,7 @@ export const STATUS_TEXTS: Readonly<Record<Language, StatusTexts>> = {
     thisUpdate: 'Issued',
     nextUpdate: 'Valid until',
     expired: 'expired',
+    clock: 'Clock',
     clockGood: "The server's clock is right.",
     clockBad: "The server's clock is not trusted: voting neither opens nor closes.",
   },

@@ -40,8 +40,9 @@ describe('the status of the service', () => {
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).toContain(`<h1>${title}</h1>`);
     expect(html).toContain(anchored);
-    expect(html).toContain('422000');
+    expect(html).toMatch(/422[\u00a0,]000/);
     expect(html).not.toContain('role="alert"');
+    expect(html).toContain('2026-01-11 03:00 UTC');
   });
 
   it('is in the language that was clicked, whatever the browser prefers', async () => {
@@ -55,7 +56,15 @@ describe('the status of the service', () => {
     ['en', 'A revoked key can vote too.'],
   ])('shouts in %s when revocation is not checked', async (language, warning) => {
     const html = await page({ ...STATUS, revocation: { mode: 'off', lists: [] } }, language);
-    expect(html).toMatch(new RegExp(`<p role="alert"><strong>.*${warning}</strong></p>`));
+    expect(html).toMatch(new RegExp(`<p role="alert" class="alert"><strong>[^<]*${warning}</strong></p>`));
+  });
+
+  it('stands in the house of all pages, under their policy, and leads to itself in other languages', async () => {
+    const http = await startHttp();
+    const answer = await request(`${http.url}/status?lang=kk`);
+    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(answer.headers.get('content-language')).toBe('kk');
+    for (const href of ['/status?lang=ru', '/kk/help']) expect(answer.text).toContain(`href="${href}"`);
   });
 
   it('says what fails: responder, list, time-stamp, clock', async () => {
@@ -74,6 +83,6 @@ describe('the status of the service', () => {
 
   it('lets no id become markup', async () => {
     const contests = [{ id: '<script>"&', state: 'open', size: 0 }] as const;
-    expect(await page({ ...STATUS, contests }, 'en')).toContain('<td>&#60;script&#62;&#34;&#38;</td>');
+    expect(await page({ ...STATUS, contests }, 'en')).toContain('<td>&lt;script>&quot;&amp;</td>');
   });
 });

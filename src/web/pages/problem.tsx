@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { RefusalCode } from '../../domain/errors.ts';
 import { textOf, type Language } from '../../domain/texts.ts';
-import { Contact } from '../contact.tsx';
+import { ContactPart } from '../contact.tsx';
 import { Layout } from '../layout.tsx';
 import { sitePaths } from '../paths.ts';
 
@@ -9,13 +9,12 @@ interface ProblemTexts {
   readonly code: string;
   readonly start: string;
   readonly help: string;
-  readonly contact: string;
 }
 
 const TEXTS: Readonly<Record<Language, ProblemTexts>> = {
-  kk: { code: 'Қате коды', start: 'Басты бетке өту', help: 'Не істеу керек', contact: 'Кімге хабарласуға болады' },
-  ru: { code: 'Код ошибки', start: 'На главную', help: 'Что делать', contact: 'Куда обратиться' },
-  en: { code: 'Error code', start: 'Go to the start', help: 'What to do', contact: 'Whom to turn to' },
+  kk: { code: 'Қате коды', start: 'Басты бетке өту', help: 'Не істеу керек' },
+  ru: { code: 'Код ошибки', start: 'На главную', help: 'Что делать' },
+  en: { code: 'Error code', start: 'Go to the start', help: 'What to do' },
 };
 
 /** A refusal, as a page: what happened, what to do, and the code that help knows it by. */
@@ -37,12 +36,7 @@ export function problemPage(language: Language, path: string, code: RefusalCode,
           </a>{' '}
           <a href={to.helpOn(code)}>{text.help}</a>
         </p>
-        {contact.length > 0 && (
-          <>
-            <h2>{text.contact}</h2>
-            <Contact contact={contact} />
-          </>
-        )}
+        <ContactPart language={language} contact={contact} />
       </div>
     </Layout>
   );

@@ -1,0 +1,42 @@
+import type { Language } from '../../domain/texts.ts';
+import { ContactPart } from '../contact.tsx';
+import { Layout } from '../layout.tsx';
+import type { PageRoute } from '../page.ts';
+import { Chapters, Contents, type ReadingTexts } from '../reading.tsx';
+import { ACCESSIBILITY_TEXTS } from './accessibility-texts.ts';
+import { PRIVACY_TEXTS } from './privacy-texts.ts';
+import { PROTECTION_TEXTS } from './protection-texts.ts';
+
+type Texts = Readonly<Record<Language, ReadingTexts>>;
+
+/** What protects a vote and what does not; who is kept from using the site; what is kept of whom. */
+export function readingPages(contact: readonly string[]): readonly PageRoute[] {
+  return [
+    readingPage('/{language}/protection', PROTECTION_TEXTS, contact),
+    readingPage('/{language}/accessibility', ACCESSIBILITY_TEXTS, contact),
+    readingPage('/{language}/privacy', PRIVACY_TEXTS, contact),
+  ];
+}
+
+function readingPage(template: string, texts: Texts, contact: readonly string[]): PageRoute {
+  return {
+    template,
+    open({ language, path }) {
+      const text = texts[language];
+      return {
+        version: '',
+        render: () => (
+          <Layout language={language} path={path} title={text.title} description={text.description}>
+            <div class="width">
+              <h1>{text.title}</h1>
+              <p class="lead">{text.lead}</p>
+              <Contents title={text.contents} entries={text.chapters} />
+              <Chapters chapters={text.chapters} />
+              <ContactPart language={language} contact={contact} />
+            </div>
+          </Layout>
+        ),
+      };
+    },
+  };
+}
