@@ -19,7 +19,7 @@ export function createPages(ports: SitePorts): readonly PageRoute[] {
     candidatePage(ports),
     resultsPage(ports),
     auditPage(ports),
-    helpPage(ports.operator.contact),
-    ...readingPages(ports.operator.contact),
+    helpPage(ports),
+    ...readingPages(ports),
   ];
 }

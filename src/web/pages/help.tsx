@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { REFUSAL_CODES } from '../../domain/errors.ts';
 import { textOf, type Language } from '../../domain/texts.ts';
 import { ContactPart } from '../contact.tsx';
+import type { SitePorts } from '../contest-view.ts';
 import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
@@ -9,7 +10,7 @@ import { Blocks, Contents } from '../reading.tsx';
 import { HELP_TEXTS } from './help-texts.ts';
 
 /** Questions with their answers, and every refusal there is with what to do about it. */
-export function helpPage(contact: readonly string[]): PageRoute {
+export function helpPage(ports: Pick<SitePorts, 'operator'>): PageRoute {
   return {
     template: '/{language}/help',
     open({ language, path }) {
@@ -24,7 +25,7 @@ export function helpPage(contact: readonly string[]): PageRoute {
               <Contents title={text.contents} entries={[...text.answers, { id: 'codes', title: text.codesTitle }]} />
               <Answers language={language} />
               <Codes language={language} />
-              <ContactPart language={language} contact={contact} />
+              <ContactPart language={language} contact={ports.operator.contact} />
             </div>
           </Layout>
         ),

@@ -1,5 +1,6 @@
 import type { Language } from '../../domain/texts.ts';
 import { ContactPart } from '../contact.tsx';
+import type { SitePorts } from '../contest-view.ts';
 import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
 import { Chapters, Contents, type ReadingTexts } from '../reading.tsx';
@@ -10,15 +11,15 @@ import { PROTECTION_TEXTS } from './protection-texts.ts';
 type Texts = Readonly<Record<Language, ReadingTexts>>;
 
 /** What protects a vote and what does not; who is kept from using the site; what is kept of whom. */
-export function readingPages(contact: readonly string[]): readonly PageRoute[] {
+export function readingPages(ports: Pick<SitePorts, 'operator'>): readonly PageRoute[] {
   return [
-    readingPage('/{language}/protection', PROTECTION_TEXTS, contact),
-    readingPage('/{language}/accessibility', ACCESSIBILITY_TEXTS, contact),
-    readingPage('/{language}/privacy', PRIVACY_TEXTS, contact),
+    readingPage('/{language}/protection', PROTECTION_TEXTS, ports),
+    readingPage('/{language}/accessibility', ACCESSIBILITY_TEXTS, ports),
+    readingPage('/{language}/privacy', PRIVACY_TEXTS, ports),
   ];
 }
 
-function readingPage(template: string, texts: Texts, contact: readonly string[]): PageRoute {
+function readingPage(template: string, texts: Texts, ports: Pick<SitePorts, 'operator'>): PageRoute {
   return {
     template,
     open({ language, path }) {
@@ -32,7 +33,7 @@ function readingPage(template: string, texts: Texts, contact: readonly string[])
               <p class="lead">{text.lead}</p>
               <Contents title={text.contents} entries={text.chapters} />
               <Chapters chapters={text.chapters} />
-              <ContactPart language={language} contact={contact} />
+              <ContactPart language={language} contact={ports.operator.contact} />
             </div>
           </Layout>
         ),
