@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { buildSite } from './build-site.mjs';
+import { buildVerifyAloud } from './build-verify.mjs';
 
 const root = new URL('..', import.meta.url);
 const dist = new URL('dist/', root);
@@ -14,3 +15,4 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 });
 cpSync(new URL('src/storage/migrations/', root), new URL('dist/storage/migrations/', root), { recursive: true });
 await buildSite();
+await buildVerifyAloud();

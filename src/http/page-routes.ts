@@ -5,7 +5,7 @@ import { renderToString } from 'preact-render-to-string';
 import { DauysError, type RefusalCode } from '../domain/errors.ts';
 import { LANGUAGES, type Language } from '../domain/texts.ts';
 import { toHex } from '../encoding/bytes.ts';
-import { assetFile } from '../web/assets.ts';
+import { assetFile, verifyFile } from '../web/assets.ts';
 import { FAVICON } from '../web/favicon.ts';
 import type { Page, PageRequest, PageRoute } from '../web/page.ts';
 import { problemPage } from '../web/pages/problem.tsx';
@@ -77,6 +77,17 @@ function fileRoutes(deps: PageDeps): readonly Route[] {
         const type = name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
         const headers = { 'Content-Type': type, 'Cache-Control': CACHE.immutable, Vary: 'Accept-Encoding' };
         answer(exchange, file, { status: 200, headers }, deps);
+      },
+    },
+    {
+      method: 'GET',
+      template: '/verify.html',
+      async handle(exchange) {
+        const file = keep('verify.html', verifyFile);
+        // Kept and opened from disk: read here it would have to be believed with the rest of the site.
+        const disposition = 'attachment; filename="verify.html"';
+        const headers = { 'Content-Type': HTML, 'Content-Disposition': disposition, 'Cache-Control': CACHE.fixed };
+        answer(exchange, file, { status: 200, headers: { ...headers, Vary: 'Accept-Encoding' } }, deps);
       },
     },
     {

@@ -28,6 +28,15 @@ export function assetFile(file: string): Uint8Array | undefined {
   }
 }
 
+/** The file that checks receipts and exports on its own; undefined when it was never built. */
+export function verifyFile(): Uint8Array | undefined {
+  try {
+    return readFileSync(new URL('../verify.html', DIRECTORY));
+  } catch {
+    return undefined;
+  }
+}
+
 function readAssets(): ReadonlyMap<string, Asset> {
   let text: string;
   try {
