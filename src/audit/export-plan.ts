@@ -5,7 +5,7 @@ import { leafHash } from '../log/merkle.ts';
 import { encodeEntries, encodeOpenings, tileIndexPath, tilePath, TILE_WIDTH, tileWidth } from '../log/tiles.ts';
 import { parseRevocationPolicy } from '../signature/revocation.ts';
 import { EXPORT_UNIT } from './export-manifest.ts';
-import { encodeBallotRecord, listsNamed, splitEvidence } from './export-record.ts';
+import { annulmentPath, encodeBallotRecord, listsNamed, splitEvidence } from './export-record.ts';
 import type { ExportedBallot, ExportSource } from './export-source.ts';
 
 /** One file of an export, made when it is written. */
@@ -35,7 +35,7 @@ export interface BallotVerdict {
 const ROWS = 1024;
 const BALLOTS = 64;
 
-/** Everything an export holds, in the order it is written; the lists of the restricted part come behind its units. */
+/** Everything an export holds, in the order it is written; the lists of the restricted part come behind what names them. */
 export function* planExport(source: ExportSource, { part, judge }: ExportPlanOptions): Iterable<ExportFile> {
   yield* publicFiles(source);
   if (part === 'public') return;
@@ -43,6 +43,12 @@ export function* planExport(source: ExportSource, { part, judge }: ExportPlanOpt
   for (const unit of unitFiles(source)) {
     yield unit;
     for (const name of unit.lists ?? []) lists.add(name);
+  }
+  for (const { index, n, cms, evidence } of source.annulments()) {
+    const path = annulmentPath(index, n);
+    yield file(`${path}.cms`, () => cms);
+    yield file(`${path}.evidence`, () => evidence);
+    for (const name of listsNamed(evidence)) lists.add(name);
   }
   for (const name of [...lists].sort()) {
     const list = source.list(name);

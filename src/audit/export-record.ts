@@ -47,3 +47,8 @@ export function listsNamed(evidence: Uint8Array): readonly string[] {
     return [];
   }
 }
+
+/** Where the n-th signature under an annulment lies, without what its files end in. */
+export function annulmentPath(index: number, n: number): string {
+  return `restricted/annulments/${index}-${n}`;
+}

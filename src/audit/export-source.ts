@@ -12,6 +12,18 @@ export interface ExportedBallot {
   readonly evidence: Uint8Array;
 }
 
+/** One of the two signatures under the decision of an annulment: restricted, as ballots are. */
+export interface ExportedSignature {
+  /** The entry that annuls. */
+  readonly index: number;
+  /** 1 or 2, by the SHA-256 of the CMS. */
+  readonly n: number;
+  /** As received. */
+  readonly cms: Uint8Array;
+  /** As of a ballot. */
+  readonly evidence: Uint8Array;
+}
+
 /** The bytes of a protocol's answer over HTTP, and its table. */
 export interface ExportedProtocol {
   readonly answer: string;
@@ -51,6 +63,8 @@ export interface ExportSource {
   documents(after: number, limit: number): readonly ExportedDocument[];
   /** Ballots at [from, to) whose record was not erased; fewer than `limit` at the end. */
   ballots(from: number, to: number, limit: number): readonly ExportedBallot[];
+  /** Signatures of all annulments among these entries, by index and n. */
+  annulments(): readonly ExportedSignature[];
   /** Evidence of the newest ballot that has any. */
   newestEvidence(): Uint8Array | undefined;
   /** A revocation list by its SHA-256 in hex; undefined when it is not there. */

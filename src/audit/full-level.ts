@@ -1,6 +1,7 @@
 import { concatBytes, equalBytes, fromHex, readU64be, toUtf8, u64be } from '../encoding/bytes.ts';
 import { keyCheckMessage } from '../log/commitments.ts';
 import { sha256 } from '../signature/digest.ts';
+import { annulmentPaths, checkAnnulmentSignatures, type AnnulmentOutcome } from './annulment-signatures.ts';
 import { entriesOf } from './audited-log.ts';
 import { addStats, NO_STATS, type BallotStats, type Engine } from './ballot-task.ts';
 import { recordBatches } from './ballot-record.ts';
@@ -72,9 +73,15 @@ export async function auditRestricted(options: FullLevelOptions): Promise<Restri
     if (kept === undefined) outcomes.save(outcome);
     merging.merge(outcome);
   }
+  const annulments = omitted.includes('A16') ? NOTHING_ANNULLED : await checkAnnulmentSignatures(options);
+  findings.add(annulments.findings);
   findings.add(await checkOthers(options));
-  return { ...merging.finish(), engine };
+  const result = merging.finish();
+  const unknownTrust = [...new Set([...result.unknownTrust, ...annulments.unknownTrust])].sort();
+  return { ...result, unknownTrust, engine };
 }
+
+const NOTHING_ANNULLED: AnnulmentOutcome = { findings: [], unknownTrust: [] };
 
 /** Which ballots the second engine looks at: all, none, or some that nobody could tell before the log ended. */
 function secondOf(engine: Engine | 'sample', root: Uint8Array): (index: number) => boolean {
@@ -160,6 +167,7 @@ async function checkOthers({ log, restricted, omitted }: FullLevelOptions): Prom
   if (omitted.includes('A01')) return [];
   const findings: Finding[] = [];
   const units = new Set(Array.from({ length: unitsOf(log.size) }, (_, unit) => restricted.find(unitPath(unit))));
+  const expected = new Set([...units, ...annulmentPaths(log).map((path) => restricted.find(path))]);
   for (const path of log.files.paths) {
     const name = /^restricted\/lists\/([0-9a-f]{64})\.crl(?:\.age)?$/.exec(path)?.[1];
     if (name !== undefined) {
@@ -169,8 +177,9 @@ async function checkOthers({ log, restricted, omitted }: FullLevelOptions): Prom
         findings.push({ check: 'A01', file: path, detail: 'name' });
       }
     } else if (!path.startsWith('restricted/')) continue;
-    else if (!path.startsWith('restricted/ballots/')) await log.files.check(path);
-    else if (!units.has(path)) findings.push({ check: 'A01', file: path, detail: 'unexpected' });
+    else if (!/^restricted\/(?:ballots|annulments)\//.test(path)) await log.files.check(path);
+    else if (!expected.has(path)) findings.push({ check: 'A01', file: path, detail: 'unexpected' });
+    else if (!log.files.wasRead(path)) await log.files.check(path);
   }
   return [...findings, ...restricted.takeFindings()];
 }

@@ -15,13 +15,15 @@ const MAX_REMEMBERED = 1024;
 
 type Tell = (done: number, total: number) => void;
 
+const EVIDENCE_ROWS = 'SELECT evidence FROM ballot_secret UNION ALL SELECT evidence FROM annulment_signature';
+
 /**
- * Which revocation lists the ballots of a ledger were decided by: reads the evidence of every ballot, one at a time.
+ * Which revocation lists the ballots and annulments of a ledger were decided by: reads the evidence of each, one at a time.
  * @returns SHA-256 in hex, each once
  */
 export function findNamedLists(db: Database, tell: Tell): ReadonlySet<string> {
-  const total = db.prepare<[], number>('SELECT count(*) FROM ballot_secret').pluck().get() ?? 0;
-  const rows = db.prepare<[], Buffer>('SELECT evidence FROM ballot_secret').pluck();
+  const total = db.prepare<[], number>(`SELECT count(*) FROM (${EVIDENCE_ROWS})`).pluck().get() ?? 0;
+  const rows = db.prepare<[], Buffer>(EVIDENCE_ROWS).pluck();
   const named = new Set<string>();
   const read = new Set<string>();
   let done = 0;

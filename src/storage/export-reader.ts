@@ -1,4 +1,10 @@
-import type { ExportedAnchor, ExportedBallot, ExportedDocument, ExportSource } from '../audit/export-source.ts';
+import type {
+  ExportedAnchor,
+  ExportedBallot,
+  ExportedDocument,
+  ExportedSignature,
+  ExportSource,
+} from '../audit/export-source.ts';
 import { DauysError } from '../domain/errors.ts';
 import type { Sha256 } from '../encoding/bytes.ts';
 import type { HeadRow, LedgerState } from '../intake/ports.ts';
@@ -12,7 +18,15 @@ import { createLedgerReader, type LedgerReader } from './ledger-reader.ts';
 /** The log of one contest as it stood at one size, whatever was appended since. */
 export interface ExportReader extends Pick<
   ExportSource,
-  'leaves' | 'nodes' | 'openings' | 'checkpoints' | 'timeAnchors' | 'documents' | 'ballots' | 'newestEvidence'
+  | 'leaves'
+  | 'nodes'
+  | 'openings'
+  | 'checkpoints'
+  | 'timeAnchors'
+  | 'documents'
+  | 'ballots'
+  | 'annulments'
+  | 'newestEvidence'
 > {
   readonly state: Pick<LedgerState, 'closedIndex' | 'protocolIndex' | 'trustFingerprint'>;
   /** The head of that size. */
@@ -61,6 +75,7 @@ export function createExportReader(
     timeAnchors: (after, limit) => anchorsBelow(reader.timeAnchors(contest, after, limit), size),
     documents: (after, limit) => sql.documents.all({ contest, after, size, limit, anchor: TIME_ANCHOR }),
     ballots: (from, to, limit) => sql.ballots.all({ contest, from, to, limit }),
+    annulments: () => sql.annulments.all({ contest, size }),
     newestEvidence: () => sql.newestEvidence.get({ contest, size }),
     erasedSince: () => sql.erasures.get({ contest, size }) ?? 0,
   };
@@ -109,6 +124,10 @@ function prepare(db: Database) {
          s.salt_choice AS saltChoice, s.cms, s.evidence
        FROM ballot b JOIN ballot_secret s ON s.contest = b.contest AND s.idx = b.idx
        WHERE b.contest = @contest AND b.idx >= @from AND b.idx < @to ORDER BY b.idx LIMIT @limit`,
+    ),
+    annulments: db.prepare<{ contest: string; size: number }, ExportedSignature & { cms: Buffer; evidence: Buffer }>(
+      `SELECT idx AS "index", n, cms, evidence FROM annulment_signature
+       WHERE contest = @contest AND idx < @size ORDER BY idx, n`,
     ),
     newestEvidence: db
       .prepare<{ contest: string; size: number }, Buffer>(

@@ -1,14 +1,19 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import type { ExportedBallot, ExportedDocument, ExportSource } from '../../src/audit/export-source.ts';
+import { splitEvidence } from '../../src/audit/export-record.ts';
+import type {
+  ExportedBallot,
+  ExportedDocument,
+  ExportedSignature,
+  ExportSource,
+} from '../../src/audit/export-source.ts';
 import { planExport } from '../../src/audit/export-plan.ts';
+import type { Identity } from '../../src/devca/dev-ca.ts';
 import type { ContestDefinition } from '../../src/domain/contest.ts';
 import { EVIDENCE } from '../../src/domain/evidence.ts';
-import { encodeAnnulment } from '../../src/encoding/annulment.ts';
-import { concatBytes, fromUtf8, toUtf8, u32be, u64be } from '../../src/encoding/bytes.ts';
+import { concatBytes, toUtf8, u32be, u64be } from '../../src/encoding/bytes.ts';
 import { contestTag, definitionDigest, encodeBallot } from '../../src/encoding/contest.ts';
 import { openExportDirectory } from '../../src/files/export-writer.ts';
 import { extendTree, type TreeState } from '../../src/log/append.ts';
-import { annulmentCommit, encodeAnnulmentDocument } from '../../src/log/annulment.ts';
 import { checkpointBody } from '../../src/log/checkpoint.ts';
 import { ballotCommit, choiceCommit, evidenceDigest, evidenceEntry } from '../../src/log/commitments.ts';
 import { encodeLeaf, LEAF_BYTES, leafTime } from '../../src/log/leaf.ts';
@@ -19,6 +24,7 @@ import { createTrustSet } from '../../src/signature/trust.ts';
 import { TEST_NOW, testContest } from './ballots.ts';
 import { bulkElectorate, type Electorate } from './bulk-citizens.ts';
 import { createSharedSigner } from './shared-signer.ts';
+import { signAnnulment } from './signed-annulment.ts';
 
 export interface BulkOptions {
   readonly ballots: number;
@@ -29,6 +35,8 @@ export interface BulkOptions {
   /** Ballots (from 0) that are annulled after the closing entry, and those whose records are erased after that. */
   readonly annulled?: readonly number[];
   readonly erased?: readonly number[];
+  /** `live` unless told. */
+  readonly mode?: ContestDefinition['publication']['mode'];
   /** Bits of the authorities' keys. */
   readonly authorityBits?: 2048 | 4096;
 }
@@ -42,8 +50,6 @@ export interface BulkExport {
   readonly ballots: readonly Uint8Array[];
 }
 
-/** Stand-ins: nobody signed. */
-const SIGNATURES = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)] as const;
 /** Entries in a commit, each commit with its checkpoint. */
 const BATCH = 256;
 
@@ -74,10 +80,11 @@ function partOf({ records }: BulkOptions): 'all' | 'public' {
 function createSource(
   { citizens }: Electorate,
   trust: BulkExport['trust'],
-  { ballots: count, records, fillers = 0, annulled = [], erased = [] }: BulkOptions,
+  { ballots: count, records, fillers = 0, annulled = [], erased = [], mode = 'live' }: BulkOptions,
 ): { readonly source: ExportSource; readonly ballots: readonly Uint8Array[] } {
   const [opensAt, closesAt] = [-1, 1].map((hours) => new Date(TEST_NOW.getTime() + hours * 3_600_000).toISOString());
-  const contest = testContest('qamqor-demo', { opensAt: opensAt!, closesAt: closesAt! });
+  const publication = { mode, everySeconds: 1, minNewBallots: 1 };
+  const contest = testContest('qamqor-demo', { opensAt: opensAt!, closesAt: closesAt!, publication });
   const digest = definitionDigest(contest, sha256);
   const { fingerprint } = createTrustSet(trust, sha256);
   const signShared = createSharedSigner(TEST_NOW);
@@ -123,18 +130,27 @@ function createSource(
   const time = leafTime(Date.parse(contest.closesAt) + 60_000);
   setLeaf(closedIndex, encodeLeaf({ ...head, type: 'closed', time }));
   const documents: ExportedDocument[] = [];
+  const annulments: ExportedSignature[] = [];
   const decide = (index: number, type: 3 | 22, target: number): void => {
-    const reason = { kk: `${target}-дауыс жарамсыз`, ru: `Голос ${target} недействителен` };
-    const annulment = encodeAnnulment({ contest: contest.id, index: ballotAt(target).index, reason });
-    const document = { decision: fromUtf8(annulment), salt: sha256(u64be(index)), signatures: SIGNATURES };
-    const text = type === 3 ? encodeAnnulmentDocument(document) : `erase ${target}`;
     const of = { ...head, time, index: ballotAt(target).index };
-    const leaf =
-      type === 3
-        ? encodeLeaf({ ...of, type: 'annulment', decisionCommit: annulmentCommit(document, sha256) })
-        : encodeLeaf({ ...of, type: 'erasure', decisionSha256: sha256(toUtf8(text)) });
-    setLeaf(index, leaf);
+    if (type === 22) {
+      const text = `erase ${target}`;
+      setLeaf(index, encodeLeaf({ ...of, type: 'erasure', decisionSha256: sha256(toUtf8(text)) }));
+      documents.push({ index, type, text });
+      return;
+    }
+    const [first, second] = citizens.slice(-2) as [Identity, Identity];
+    const { text, commit, signatures } = signAnnulment({
+      contest: contest.id,
+      ballot: of.index,
+      index,
+      at: new Date(1000 * time),
+      members: [first, second],
+      evidence: splitEvidence(evidence),
+    });
+    setLeaf(index, encodeLeaf({ ...of, type: 'annulment', decisionCommit: commit }));
     documents.push({ index, type, text });
+    annulments.push(...signatures);
   };
   for (const [i, target] of annulled.entries()) decide(closedIndex + 1 + i, 3, target);
   for (const [i, target] of erased.entries()) decide(closedIndex + 1 + annulled.length + i, 22, target);
@@ -175,6 +191,7 @@ function createSource(
       }
       return found;
     },
+    annulments: () => annulments,
     newestEvidence: () => (records && count > 0 ? evidence : undefined),
     list: () => undefined,
   };

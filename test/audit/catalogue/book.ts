@@ -30,6 +30,8 @@ export interface Entry {
   /** What an entry of another type commits to. */
   text?: string;
   protocol?: Protocol;
+  /** What two members signed, and by what that was decided. */
+  signatures?: { cms: Uint8Array; evidence: Uint8Array }[];
   /** Entry of the ballot that this one annuls. */
   annuls?: number;
   /** The candidate of a ballot whose record was erased. */

@@ -1,7 +1,6 @@
-import { encodeAnnulment } from '../../../src/encoding/annulment.ts';
-import { compareBytes, fromUtf8, toUtf8, u64be } from '../../../src/encoding/bytes.ts';
-import { annulmentCommit, encodeAnnulmentDocument } from '../../../src/log/annulment.ts';
-import { sha256 } from '../../support/ballots.ts';
+import { toUtf8, u64be } from '../../../src/encoding/bytes.ts';
+import { sha256, TEST_NOW, testCitizen } from '../../support/ballots.ts';
+import { signAnnulment } from '../../support/signed-annulment.ts';
 import { insertEntry, readBook, removeEntry, type Book, type Entry } from './book.ts';
 import { eventOf } from './events.ts';
 import { cheat, editLines, put, relist, type Item } from './item.ts';
@@ -9,7 +8,8 @@ import { seal } from './seal.ts';
 
 const DOCUMENTS = 'public/documents.jsonl';
 const BEHIND = ['A14 annulled-candidate-4', 'A14 candidate-4', 'A16 after-protocol'];
-const REASON = { kk: 'Қате', ru: 'Ошибка' };
+/** A minute, as leaves have it, behind the closing. */
+const DECIDED_S = TEST_NOW.getTime() / 1000 - ((TEST_NOW.getTime() / 1000) % 60) + 3660;
 
 interface Decision {
   /** What the decision names, where it is not this contest and the ballot of the leaf. */
@@ -17,6 +17,8 @@ interface Decision {
   readonly about?: number;
   /** Where the entry comes to stand. */
   readonly at?: number;
+  /** The citizen who signs beside the 901st. */
+  readonly by?: number;
 }
 
 /** Adds an entry with its checkpoint, as every event has one. */
@@ -29,13 +31,24 @@ function enter(book: Book, at: number, entry: Entry): void {
 export function annul(
   book: Book,
   ballot: number,
-  { contest = book.contest.id, about = ballot, at = 10 }: Decision = {},
+  { contest = book.contest.id, about = ballot, at = 10, by = 902 }: Decision = {},
 ): void {
-  const decision = fromUtf8(encodeAnnulment({ contest, index: about, reason: REASON }));
-  const [one, two] = [1, 2].map((n) => sha256(u64be(1000 * at + n))).sort(compareBytes);
-  const document = { decision, salt: sha256(u64be(at)), signatures: [one!, two!] as const };
-  const body = { type: 'annulment', index: ballot, decisionCommit: annulmentCommit(document, sha256) } as const;
-  enter(book, at, { ...eventOf(book, body), text: encodeAnnulmentDocument(document), annuls: ballot });
+  const { ca } = book.base.exported.ledger;
+  const { text, commit, signatures } = signAnnulment({
+    contest,
+    ballot: about,
+    index: at,
+    at: new Date(1000 * DECIDED_S),
+    members: [testCitizen(901, ca), testCitizen(by, ca)],
+    evidence: book.entries.find(({ record }) => record)!.record!.evidence,
+  });
+  const body = { type: 'annulment', index: ballot, decisionCommit: commit } as const;
+  enter(book, at, {
+    ...eventOf(book, body, DECIDED_S),
+    text,
+    annuls: ballot,
+    signatures: signatures.map(({ cms, evidence }) => ({ cms, evidence })),
+  });
 }
 
 /** The record of a ballot is erased by a decision, at the end of the log. */
@@ -106,6 +119,23 @@ export const DECISION_ITEMS: readonly Item[] = [
   decided('an annulment that commits to another decision', ['A16 another-decision'], [10], (book) => {
     annul(book, 3);
     put(book.entries[10]!.leaf, 64, 1, 2, 3);
+  }),
+  decided('an annulment signed twice by one person', ['A16 same-person'], [10], (book) => {
+    annul(book, 3, { by: 901 });
+  }),
+  decided('an annulment with one signature', ['A16 signature-missing'], [10], (book) => {
+    annul(book, 3);
+    book.entries[10]!.signatures!.pop();
+  }),
+  decided('an annulment with another signature than it commits to', ['A16 another-signature'], [10], (book) => {
+    annul(book, 3);
+    annul(book, 4, { at: 11 });
+    book.entries[10]!.signatures![0] = book.entries[11]!.signatures![0]!;
+    removeEntry(book, 11);
+  }),
+  decided('an annulment signed before its time', ['A16 time'], [10], (book) => {
+    annul(book, 3);
+    put(book.entries[10]!.signatures![1]!.evidence, 5, ...u64be(1000 * (DECIDED_S - 60)));
   }),
   documents('the decision of an annulment missing', 'A16 missing', 10, (lines) => lines.slice(1)),
   documents('the decision of an annulment changed', 'A16 another-decision', 10, (lines) =>

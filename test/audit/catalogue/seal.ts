@@ -176,6 +176,8 @@ function sourceOf(book: Book, noteOf: (size: number) => string, options: SealOpt
         .slice(from, to)
         .flatMap(({ record, index }) => (record ? [{ index, ...ballotOf(record) }] : []))
         .slice(0, limit),
+    annulments: () =>
+      indexed.flatMap(({ signatures = [], index }) => signatures.map((each, i) => ({ index, n: i + 1, ...each }))),
     newestEvidence: () => {
       const record = entries.findLast((entry) => entry.record)?.record;
       return record && encodeEvidence(record.evidence);
