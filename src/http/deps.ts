@@ -104,6 +104,8 @@ export interface HttpLimits {
   /** Refused signatures a minute and address; 0 turns the limit off. */
   readonly refusalsPerMinute: number;
   readonly refusalsBurst: number;
+  /** Codes for signing with a phone, drawn in a minute; a twelfth of them at once. */
+  readonly codesPerMinute: number;
   /** CIDRs or addresses whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** How long a stopping server waits for what is in flight. */
@@ -122,6 +124,8 @@ export const DEFAULT_LIMITS: HttpLimits = {
   heartbeatMs: 15_000,
   refusalsPerMinute: 30,
   refusalsBurst: 100,
+  // Drawing one takes most of a millisecond of the thread that ballots arrive on.
+  codesPerMinute: 12_000,
   trustedProxies: [],
   shutdownMs: 10_000,
 };

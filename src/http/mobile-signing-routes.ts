@@ -2,6 +2,7 @@ import { DauysError } from '../domain/errors.ts';
 import { textOf } from '../domain/texts.ts';
 import { fromUtf8 } from '../encoding/bytes.ts';
 import { isoTime } from '../intake/contests.ts';
+import type { StartedSigning } from '../intake/mobile-signings.ts';
 import { drawQrCode } from '../web/qr-code.ts';
 import type { HttpDeps, MobileApp } from './deps.ts';
 import { bearerOf, idOf, json, languageOf } from './mobile-routes.ts';
@@ -14,20 +15,15 @@ type PageDeps = Pick<HttpDeps, 'clock' | 'limits'>;
 
 const PATH = '/api/v1/contests/{contest}/mobile-signings';
 const MAX_BODY_BYTES = 1024;
-/** Drawing a code takes most of a millisecond of the thread that ballots arrive on: so many a minute, no more. */
-const CODES_PER_MINUTE = 12_000;
 /** The store of iOS, its application, that of Android. */
 const APP = 'isi=1476128386&ibi=kz.egov.mobile&apn=kz.mobile.mgov';
 
 /** What the page asks: a code to scan, and what became of it. */
-export function createMobileSigningRoutes(
-  mobile: MobileApp,
-  { clock, limits }: PageDeps,
-  codesPerMinute = CODES_PER_MINUTE,
-): readonly Route[] {
+export function createMobileSigningRoutes(mobile: MobileApp, { clock, limits }: PageDeps): readonly Route[] {
   const { signings, origin } = mobile;
   const bodies = createUploadReader({ maxBodyBytes: MAX_BODY_BYTES, maxBufferedBytes: 1024 * MAX_BODY_BYTES });
-  const pace = createRefusalLimit({ clock, perMinute: codesPerMinute, burst: codesPerMinute / 12, maxNetworks: 1 });
+  const { codesPerMinute: perMinute } = limits;
+  const pace = createRefusalLimit({ clock, perMinute, burst: perMinute / 12, maxNetworks: 1 });
   return [
     {
       method: 'POST',
@@ -38,9 +34,9 @@ export function createMobileSigningRoutes(
         if (type.trim().toLowerCase() !== 'application/json') throw new DauysError('media-type', 'not JSON');
         const candidate = parseRequest(await bodies.read(request, response));
         if (pace.waitSeconds('') > 0) throw new DauysError('busy', 'too many codes at once');
-        const { id, expiresAtMs, pollToken } = signings.start(exchange.params['contest'] ?? '', candidate);
+        const started = signings.start(exchange.params['contest'] ?? '', candidate);
         pace.countRefusal('');
-        send(request, response, limits, { ...json(invite(id, origin, expiresAtMs, pollToken)), status: 201 });
+        send(request, response, limits, { ...json(invite(started, origin, clock.nowMs())), status: 201 });
       },
     },
     {
@@ -63,16 +59,18 @@ export function createMobileSigningRoutes(
   ];
 }
 
-function invite(id: string, origin: string, expiresAtMs: number, token: string): object {
+function invite({ id, pollToken, expiresAtMs }: StartedSigning, origin: string, nowMs: number): object {
   // The app's own launcher looks for this word in the address.
   const address = `${origin}/mgov/${id}?mgovSign`;
   const text = `mobileSign:${address}`;
   return {
     id,
-    token,
+    token: pollToken,
     qr: { text, ...drawQrCode(text) },
     link: `https://m.egov.kz/mobileSign/?link=${encodeURIComponent(address)}&${APP}`,
     expiresAt: isoTime(expiresAtMs),
+    // For a page on a machine whose clock is wrong.
+    expiresIn: Math.floor((expiresAtMs - nowMs) / 1000),
   };
 }
 

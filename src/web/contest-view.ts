@@ -28,6 +28,8 @@ export interface SitePorts {
   status(): ServiceStatus;
   readonly operator: Operator;
   readonly signing: SigningSettings;
+  /** Signing with eGov Mobile; undefined where no host is registered for it. */
+  readonly mobile?: { readonly origin: string } | undefined;
 }
 
 /** @throws DauysError `contest-unknown` */
