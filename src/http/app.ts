@@ -28,6 +28,7 @@ import { createTallyRoutes } from './tally-routes.ts';
 import { createTallyStreams } from './tally-streams.ts';
 import { createTimeAnchorRoutes } from './time-anchor-routes.ts';
 import { createTurnoutRoutes } from './turnout-routes.ts';
+import { createVoteFileRoute } from './vote-file-route.ts';
 
 export interface App {
   /** Answers one request; never rejects. */
@@ -62,6 +63,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
   const pages = [
     ...createPageRoutes(createPages(deps), deps),
     ...createSignInForms(deps, door),
+    createVoteFileRoute(deps, door),
     createRobotsRoute(deps),
   ];
   const direct = createDirectRoutes([...directRoutes, ...pages]);

@@ -8,6 +8,8 @@ export interface SitePaths {
   readonly candidates: string;
   candidate(id: string): string;
   vote(candidateId: string): string;
+  /** Takes a signed file from a form. */
+  readonly voteFile: string;
   readonly receipt: string;
   readonly check: string;
   readonly results: string;
@@ -33,6 +35,7 @@ export function sitePaths(language: Language, contestId = ''): SitePaths {
     candidates: `${contest}candidates`,
     candidate: (id) => `${contest}candidates/${id}`,
     vote: (id) => `${contest}candidates/${id}/vote`,
+    voteFile: `${contest}vote-file`,
     receipt: `${contest}receipt`,
     check: `${contest}check`,
     results: `${contest}results`,

@@ -1,24 +1,6 @@
 import { create } from 'qrcode';
+import { qrPath, type QrPath } from '../encoding/qr-path.ts';
 
-/** A QR code for an SVG: a square of `size` modules, quiet zone included, and the path of the dark ones. */
-export interface QrCode {
-  readonly size: number;
-  readonly path: string;
-}
-
-const QUIET_ZONE = 4;
-
-export function drawQrCode(text: string): QrCode {
-  const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules;
-  let path = '';
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      let run = 0;
-      while (x + run < size && data[y * size + x + run] === 1) run++;
-      if (run === 0) continue;
-      path += `M${x + QUIET_ZONE} ${y + QUIET_ZONE}h${run}v1h-${run}z`;
-      x += run;
-    }
-  }
-  return { size: size + 2 * QUIET_ZONE, path };
+export function drawQrCode(text: string): QrPath {
+  return qrPath(create(text, { errorCorrectionLevel: 'M' }).modules);
 }

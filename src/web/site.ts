@@ -7,7 +7,9 @@ import { helpPage } from './pages/help.tsx';
 import { contestPage, startPage } from './pages/home.tsx';
 import { nominationsPage } from './pages/nominations.tsx';
 import { readingPages } from './pages/reading-page.tsx';
+import { receiptPage } from './pages/receipt.tsx';
 import { resultsPage } from './pages/results.tsx';
+import { votePage } from './pages/vote.tsx';
 
 /** Every page there is. */
 export function createPages(ports: SitePorts): readonly PageRoute[] {
@@ -18,6 +20,8 @@ export function createPages(ports: SitePorts): readonly PageRoute[] {
     candidatesPage(ports),
     candidatePage(ports),
     resultsPage(ports),
+    votePage(ports),
+    receiptPage(ports),
     auditPage(ports),
     helpPage(ports),
     ...readingPages(ports),
