@@ -63,7 +63,6 @@ export async function reverify(options: ReverifyOptions): Promise<Verdict> {
 }
 
 /** Every leaf of the log at this address below a size. */
-export /** Every leaf of the log at this address below a size. */
 export async function readLeaves(log: string, size: number): Promise<Uint8Array[]> {
   const leaves: Uint8Array[] = [];
   for (let n = 0; n * TILE_WIDTH < size; n++) {

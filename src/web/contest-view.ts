@@ -30,8 +30,6 @@ export interface SitePorts {
   readonly signing: SigningSettings;
   /** Signing with eGov Mobile; undefined where no host is registered for it. */
   readonly mobile?: { readonly origin: string } | undefined;
-  /** Signing with eGov Mobile; undefined where no host is registered for it. */
-  readonly mobile?: { readonly origin: string } | undefined;
 }
 
 /** @throws DauysError `contest-unknown` */
