@@ -31,7 +31,7 @@ export const HELP_TEXTS: Readonly<Record<Language, HelpTexts>> = {
     answers: HELP_ANSWERS_KK,
     codesTitle: 'Қате кодтары',
     codesLead: 'Қате шыққанда оның коды көрсетіледі. Төменде әр кодтың мәні мен не істеу керектігі жазылған.',
-    code: 'Код',
+    code: 'Қате коды',
     steps: HELP_STEPS_KK,
   },
   ru: {
@@ -43,7 +43,7 @@ export const HELP_TEXTS: Readonly<Record<Language, HelpTexts>> = {
     answers: HELP_ANSWERS_RU,
     codesTitle: 'Коды ошибок',
     codesLead: 'Вместе с ошибкой показывается её код. Здесь сказано, что значит каждый код и что делать.',
-    code: 'Код',
+    code: 'Код ошибки',
     steps: HELP_STEPS_RU,
   },
   en: {
@@ -55,7 +55,7 @@ export const HELP_TEXTS: Readonly<Record<Language, HelpTexts>> = {
     answers: HELP_ANSWERS_EN,
     codesTitle: 'Error codes',
     codesLead: 'Every error shows its code. Here is what each code means, and what to do.',
-    code: 'Code',
+    code: 'Error code',
     steps: HELP_STEPS_EN,
   },
 };

@@ -30,7 +30,12 @@ export function resultsPage(ports: SitePorts): PageRoute {
       return {
         version: [state, view.state, view.size, turnout.ballots, hasProtocol, today].join(' '),
         render: () => (
-          <Layout {...{ language, path, contest }} {...text} scripts={['results.js']}>
+          <Layout
+            {...{ language, path, contest }}
+            title={text.title}
+            description={text.description}
+            scripts={['results.js']}
+          >
             <Results {...shown} path={path} />
           </Layout>
         ),
