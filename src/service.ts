@@ -28,6 +28,7 @@ import type { OpenContest } from './intake/open-contest.ts';
 import type { Cosignatures, VotedGate } from './intake/ports.ts';
 import type { StatementKeys } from './intake/statement-keys.ts';
 import { submitBallot, type SubmitBallotPorts } from './intake/submit-ballot.ts';
+import { verifyEd25519 } from './keys/ed25519.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
@@ -191,6 +192,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     clock: runtime.clock,
     events,
     sha256,
+    verifyEd25519,
     limits: { ...DEFAULT_LIMITS, refusalsPerMinute: config.refusalsPerMinute, trustedProxies: config.trustedProxies },
   };
 }

@@ -4,6 +4,7 @@ import { DauysError } from '../domain/errors.ts';
 import { createPages } from '../web/site.ts';
 import { createAnnulmentRoutes } from './annulment-routes.ts';
 import { createBallotRoute } from './ballot-route.ts';
+import { createCommissionRoutes } from './commission-routes.ts';
 import { createContestRoutes } from './contest-routes.ts';
 import type { HttpDeps } from './deps.ts';
 import { createDirectRoutes } from './direct-routes.ts';
@@ -62,6 +63,7 @@ export function createApp(deps: HttpDeps, isStopping: () => boolean): App {
   ];
   const pages = [
     ...createPageRoutes(createPages(deps), deps),
+    ...createCommissionRoutes(deps),
     ...createSignInForms(deps, door),
     createVoteFileRoute(deps, door),
     createRobotsRoute(deps),

@@ -11,6 +11,7 @@ import type { OpenedSession } from '../intake/sign-in.ts';
 import type { StatementAnswer } from '../intake/statements.ts';
 import type { SubmitResult } from '../intake/submit-ballot.ts';
 import type { TokenStore } from '../intake/tokens.ts';
+import type { VerifyEd25519 } from '../log/note.ts';
 import type { Events } from '../observability/events.ts';
 import type { TurnoutByDay } from '../tally/turnout.ts';
 import type { TallyView } from '../tally/view.ts';
@@ -153,5 +154,6 @@ export interface HttpDeps {
   readonly clock: Clock;
   readonly events: Events;
   readonly sha256: Sha256;
+  readonly verifyEd25519: VerifyEd25519;
   readonly limits: HttpLimits;
 }

@@ -17,6 +17,7 @@ interface LayoutTexts {
   readonly accessibility: string;
   readonly privacy: string;
   readonly commission: string;
+  readonly auditors: string;
   readonly about: string;
 }
 
@@ -39,6 +40,7 @@ export const LAYOUT_TEXTS: Readonly<Record<Language, LayoutTexts>> = {
     accessibility: 'Қолжетімділік',
     privacy: 'Дербес деректер',
     commission: 'Комиссияға',
+    auditors: 'Аудиторларға',
     about: 'Dauys – әр дауысты кез келген адам тексере алатын ашық дауыс беру сервисі.',
   },
   ru: {
@@ -58,6 +60,7 @@ export const LAYOUT_TEXTS: Readonly<Record<Language, LayoutTexts>> = {
     accessibility: 'Доступность',
     privacy: 'Персональные данные',
     commission: 'Комиссии',
+    auditors: 'Аудиторам',
     about: 'Dauys – открытое голосование, в котором каждый голос может проверить любой человек.',
   },
   en: {
@@ -77,6 +80,7 @@ export const LAYOUT_TEXTS: Readonly<Record<Language, LayoutTexts>> = {
     accessibility: 'Accessibility',
     privacy: 'Personal data',
     commission: 'Commission',
+    auditors: 'Auditors',
     about: 'Dauys is an open vote: every ballot in it can be checked by anyone.',
   },
 };

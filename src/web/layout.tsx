@@ -148,7 +148,7 @@ function Footer({ language, contest }: Place): VNode {
     [to.accessibility, text.accessibility],
     [to.status, text.status],
   ];
-  if (contest !== undefined) items.push([to.commission, text.commission]);
+  if (contest !== undefined) items.push([to.commission, text.commission], [to.auditors, text.auditors]);
   return (
     <footer class="footer">
       <div class="width">
