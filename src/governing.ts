@@ -3,14 +3,16 @@ import type { Authorities } from './authorities.ts';
 import type { Config } from './config.ts';
 import { DauysError } from './domain/errors.ts';
 import type { Annulments } from './http/deps.ts';
-import { openInstallation, type Installation } from './installation.ts';
+import { openContests, openInstallation, type Installation } from './installation.ts';
 import { annulBallot, listAnnulments, type AnnulmentPorts } from './intake/annulments.ts';
 import type { ClockWatch } from './intake/clock-watch.ts';
 import type { RunningContest } from './intake/contest-desk.ts';
+import { eraseRecord, type ErasureOrder, type ErasureResult } from './intake/erasure.ts';
 import { openContest, type OpenContest } from './intake/open-contest.ts';
 import type { RoleStore } from './intake/roles.ts';
 import type { Runtime } from './running.ts';
 import { sha256 } from './signature/digest.ts';
+import { purgeWriteAheadLog } from './storage/purge.ts';
 import { createRoleStore } from './storage/role-store.ts';
 
 /** Roles, and the contests they can be for. */
@@ -64,4 +66,27 @@ export function openAnnulments({ authorities, installation, runtime, clockWatch,
     annul: (message) => annulBallot(message, ports),
     list: (contestId) => listAnnulments(contestId, ports),
   };
+}
+
+/**
+ * Erases the restricted record of one ballot, also beside a running service: it reads under the ledger's lock, and the
+ * mark is raised over what is written here.
+ * @throws DauysError as {@link eraseRecord}, and as a start: `key-missing`, `key-mismatch`, `ledger-behind`,
+ * `ledger-corrupt`; `contest-unknown`
+ */
+export async function eraseBallot(
+  order: ErasureOrder & { readonly contestId: string },
+  config: Config,
+): Promise<ErasureResult & { readonly isPurged: boolean }> {
+  const installation = openInstallation(config, { mustExist: true });
+  try {
+    const opened = await openContests(installation, []);
+    const own = opened.find(({ contest }) => contest.definition.id === order.contestId);
+    if (own === undefined) throw new DauysError('contest-unknown', 'no such contest is loaded');
+    const { ledger, highWater, db } = installation;
+    const result = await eraseRecord(order, { ...own, ledger, highWater, sha256 });
+    return { ...result, isPurged: purgeWriteAheadLog(db) };
+  } finally {
+    installation.close();
+  }
 }

@@ -20,6 +20,7 @@ import type { ExportFlags } from './cli/export.ts';
 import { defineBallot, defineVerify } from './cli/file-commands.ts';
 import { EXIT, printFailure, type OutputOptions } from './cli/output.ts';
 import { progressBar, progressBars } from './cli/progress.ts';
+import { defineErase } from './cli/erase-command.ts';
 import { defineRole } from './cli/role-command.ts';
 import type { WitnessFlags } from './cli/witness.ts';
 import { readConfig } from './config.ts';
@@ -113,6 +114,7 @@ output(stores(token.command('revoke <id>')))
   });
 
 defineRole(program, runtime);
+defineErase(program, runtime);
 defineVerify(program, now);
 output(stores(program.command('backup <dir>')))
   .description('copy the running ledger into an empty directory and verify the copy')

@@ -9,11 +9,16 @@ import { ballotCommit, choiceCommit, evidenceDigest } from '../log/commitments.t
 import { encodeLeaf, leafTime } from '../log/leaf.ts';
 import { signNote, type NoteSigner } from '../log/note.ts';
 import { formatProof } from '../log/proof.ts';
-import type { RevocationPolicy } from '../signature/revocation.ts';
 import { isoTime, type LoadedContest } from './contests.ts';
 import type { AnnulmentRow, ErasureRow } from './decision-rows.ts';
 import { afterEvent, eventDocument, eventLeaf, isEventDue, type EventState, type LogEvent } from './log-events.ts';
-import { createEvidenceMemo, evidenceOf, type CommitEvidence, type Evidence } from './plan-evidence.ts';
+import {
+  createEvidenceMemo,
+  evidenceOf,
+  type CommitEvidence,
+  type Evidence,
+  type EvidenceContext,
+} from './plan-evidence.ts';
 import type { AppendPlan, BallotRow, DocumentRow, EntryRow, LedgerState, StoredBallot } from './ports.ts';
 
 /** A verified ballot on its way into the log. */
@@ -49,13 +54,14 @@ export interface BatchPlan extends AppendPlan {
 
 const SALT_BYTES = 32;
 
-export interface PlanContext {
+/** What any entry takes. */
+export interface LogContext {
   readonly contest: LoadedContest;
   readonly signer: NoteSigner;
-  readonly trustFingerprint: Uint8Array;
-  readonly softwareVersion: string;
-  readonly revocation: RevocationPolicy;
   readonly sha256: Sha256;
+}
+
+export interface PlanContext extends LogContext, EvidenceContext {
   readonly random: (length: number) => Uint8Array;
 }
 
@@ -101,6 +107,15 @@ export function planBatch(items: readonly PendingItem[], state: LedgerState, con
     return { kind: 'new', ballot };
   });
   return layOut(state, decisions, { ...rows, fresh: [...fresh.values()] }, context);
+}
+
+/** As {@link planBatch}, for one event alone. */
+export function planEvent(event: LogEvent, state: LedgerState, context: LogContext): BatchPlan {
+  const rows: EventRows = { entries: [], documents: [], annulments: [], erasures: [] };
+  const isDue = isEventDue(event, state);
+  if (isDue) addEvent(rows, event, state.size, context.contest);
+  const outcome: Outcome = isDue ? { kind: 'appended', index: state.size } : { kind: 'unneeded' };
+  return layOut(state, [outcome], { ...rows, fresh: [] }, context);
 }
 
 /** What events write: ballots have entries, too. */
@@ -173,7 +188,7 @@ function layOut(
   state: LedgerState,
   decisions: readonly Decision[],
   { fresh, ...rows }: EventRows & { readonly fresh: readonly NewBallot[] },
-  context: PlanContext,
+  context: LogContext,
 ): BatchPlan {
   if (rows.entries.length === 0) {
     return {
@@ -222,7 +237,7 @@ function receiptOf(ballot: NewBallot, receipts: ReadonlyMap<NewBallot, string>):
   return receipt;
 }
 
-function renderReceipt(ballot: NewBallot, proof: string, { contest }: PlanContext): string {
+function renderReceipt(ballot: NewBallot, proof: string, { contest }: LogContext): string {
   const receipt: Receipt = {
     status: 'accepted',
     contest: contest.definition.id,
