@@ -2,22 +2,22 @@ import { fromBase64, fromUtf8, toBase64 } from '../encoding/bytes.ts';
 import { signCms } from './cms-builder.ts';
 import type { Identity } from './dev-ca.ts';
 
-/** What the app can be made to do wrong, or what can be done to it. */
-export type MobileFault =
-  /** The citizen looks at the document and puts the phone away. */
-  | 'cancel'
-  /** The signature is over something else. */
-  | 'wrong-content'
-  /** Data that is no signature. */
-  | 'no-signature'
-  /** What is sent back is not the document that was sent. */
-  | 'altered-document'
-  /** The answer is lost on the way and the app sends again. */
-  | 'twice'
-  | 'wrong-token'
-  | 'no-token'
-  /** It does not look at the time of the code. */
-  | 'late';
+/**
+ * What the app can be made to do wrong, or what can be done to it: the citizen looks at the document and puts the phone
+ * away; it signs something else; it sends data that is no signature, or another document back; the answer is lost and it
+ * sends again; it brings a wrong token or none; it does not look at the time of the code.
+ */
+export const MOBILE_FAULTS = [
+  'cancel',
+  'wrong-content',
+  'no-signature',
+  'altered-document',
+  'twice',
+  'wrong-token',
+  'no-token',
+  'late',
+] as const;
+export type MobileFault = (typeof MOBILE_FAULTS)[number];
 
 export interface MobileAppOptions {
   readonly signer: Identity;

@@ -53,7 +53,14 @@ function Code({ text, host }: { readonly text: MobileSigningTexts; readonly host
       </p>
       <h4 class="mobile-here">{text.otherPhone}</h4>
       <div class="mobile-scan">
-        <svg id="mobile-qr" class="qr" role="img" aria-label={text.codeLabel} focusable="false">
+        <svg
+          id="mobile-qr"
+          class="qr"
+          role="img"
+          aria-label={text.codeLabel}
+          focusable="false"
+          shape-rendering="crispEdges"
+        >
           <path />
         </svg>
         <ol>
