@@ -17,6 +17,7 @@ import {
 } from '../support/service.ts';
 import { frozenClock } from '../support/frozen-clock.ts';
 import { postSigned } from './support/asking.ts';
+import { startDecidedService, type DecidedService } from './support/decided-service.ts';
 import { loseEntries } from './support/lose-entries.ts';
 import { bytesOf, startVectorService, vector, type VectorService } from './support/vector-service.ts';
 
@@ -34,6 +35,7 @@ describe('every code of the union', () => {
   let stamped: VectorService;
   let installation: TestInstallation;
   let timed: TestService;
+  let decided: DecidedService;
   const running: { stop(): Promise<void> }[] = [];
 
   beforeAll(async () => {
@@ -47,6 +49,8 @@ describe('every code of the union', () => {
     running.push(listed);
     stamped = await startVectorService({ of: [vector('time-stamp-verified-rsa')] });
     running.push(stamped);
+    decided = await startDecidedService();
+    running.push(decided);
     // Opens in an hour and closes an hour later.
     installation = createInstallation({ contest: openContest(new Date(TEST_NOW.getTime() + 2 * HOUR_MS)) });
     timed = await startTestService(installation, {}, frozenClock(TEST_NOW));
@@ -116,6 +120,25 @@ describe('every code of the union', () => {
       async (h) => {
         expect((await send('attached-rsa', h)).status).toBe(201);
         return send('ballot-wrong-content-other-candidate-gost', h);
+      },
+    ],
+    ['voting-not-closed', (h) => decided.annul(1, h)],
+    ['commission-only', (h) => decided.annulWithStranger(h)],
+    ['annulment-invalid', (h) => decided.annulAlone(h)],
+    [
+      'already-annulled',
+      async (h) => {
+        await decided.close();
+        expect((await decided.annul(1, h)).status).toBe(201);
+        return decided.annul(1, h, 'басқа себеп');
+      },
+    ],
+    ['ballot-erased', (h) => decided.voteErased(2, h)],
+    [
+      'protocol-published',
+      async (h) => {
+        await decided.publish();
+        return decided.annul(2, h);
       },
     ],
     ['voting-not-open', (h) => voteAt(0, h)],
