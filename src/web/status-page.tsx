@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChild, VNode } from 'preact';
 import type { Language } from '../domain/texts.ts';
 import { Layout } from './layout.tsx';
 import type { ServiceStatus } from './service-status.ts';
@@ -56,8 +56,11 @@ function Lists({ language, status, text }: PartProps): VNode | null {
   const rows = lists.map(({ kind, entries, thisUpdate, nextUpdate, isCurrent }) => [
     text.kinds[kind],
     number(language, entries),
-    time(thisUpdate),
-    `${time(nextUpdate)}${isCurrent ? '' : ` – ${text.expired}`}`,
+    <Time iso={thisUpdate} />,
+    <>
+      <Time iso={nextUpdate} />
+      {!isCurrent && ` – ${text.expired}`}
+    </>,
   ]);
   const headings = [text.list, text.entries, text.thisUpdate, text.nextUpdate];
   return <Table caption={text.revocation} headings={headings} rows={rows} />;
@@ -74,7 +77,7 @@ function Failing({ words }: { readonly words: string }): VNode {
 interface TableProps {
   readonly caption: string;
   readonly headings: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly ComponentChild[])[];
 }
 
 /** Scrolls by itself where the window is narrow, also by keyboard. */
@@ -92,8 +95,8 @@ function Table({ caption, headings, rows }: TableProps): VNode {
           </tr>
         </thead>
         <tbody>
-          {rows.map((cells) => (
-            <tr key={cells.join()}>
+          {rows.map((cells, row) => (
+            <tr key={row}>
               {cells.map((cell, i) => (
                 <td key={headings[i]}>{cell}</td>
               ))}
@@ -105,6 +108,6 @@ function Table({ caption, headings, rows }: TableProps): VNode {
   );
 }
 
-function time(iso: string | undefined): string {
-  return iso === undefined ? '–' : `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+function Time({ iso }: { readonly iso: string | undefined }): VNode {
+  return iso === undefined ? <>–</> : <time dateTime={iso}>{iso.slice(0, 16).replace('T', ' ')} UTC</time>;
 }

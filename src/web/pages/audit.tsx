@@ -5,6 +5,7 @@ import type { LoadedContest } from '../../intake/contests.ts';
 import { contestOf, type SitePorts } from '../contest-view.ts';
 import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
+import { createProtocolWatch } from '../published.ts';
 import { Chapters, Contents, type Chapter } from '../reading.tsx';
 import { dateTime, number } from '../wording.ts';
 import { auditSteps } from './audit-steps.ts';
@@ -13,6 +14,7 @@ import { cosignersOf, createAnchorCounter, sizeOf, type AnchorList } from './aud
 
 /** All that an auditor needs: the newest state of the log, who vouches for it, what to download and how to check it. */
 export function auditPage(ports: SitePorts): PageRoute {
+  const isPublished = createProtocolWatch(ports);
   const countAnchors = createAnchorCounter(ports.log);
   return {
     template: '/{language}/contests/{contest}/audit',
@@ -27,7 +29,7 @@ export function auditPage(ports: SitePorts): PageRoute {
         witnessed: await ports.log.witnessed(id),
         anchors: await countAnchors(id),
         exported: ports.exports.find(id, 'public')?.size,
-        hasProtocol: (await ports.protocol(id)) !== undefined,
+        hasProtocol: await isPublished(id),
         witnesses: ports.operator.witnesses,
       };
       const { state, checkpoint, witnessed, anchors, exported, hasProtocol } = shown;

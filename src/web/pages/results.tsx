@@ -9,6 +9,7 @@ import { Bar, dateForm, marksOf, share } from '../figures.tsx';
 import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
+import { createProtocolWatch } from '../published.ts';
 import { Contents } from '../reading.tsx';
 import { dateTime, isoDay, localized, number } from '../wording.ts';
 import { RESULTS_TEXTS } from './results-texts.ts';
@@ -16,6 +17,7 @@ import { Turnout } from './results-turnout.tsx';
 
 /** The counts as they are published, and who voted when; they move while one looks, where scripts run. */
 export function resultsPage(ports: SitePorts): PageRoute {
+  const isPublished = createProtocolWatch(ports);
   return {
     template: '/{language}/contests/{contest}/results',
     async open({ language, path, params, now }) {
@@ -23,7 +25,7 @@ export function resultsPage(ports: SitePorts): PageRoute {
       const { id, timezone } = contest.definition;
       const state = ports.contests.state(id);
       const [view, turnout] = [await ports.tallies.view(id), await ports.tallies.turnout(id)];
-      const hasProtocol = (await ports.protocol(id)) !== undefined;
+      const hasProtocol = await isPublished(id);
       const today = isoDay(now, timezone);
       const shown: Shown = { language, contest, state, view, turnout, hasProtocol, today };
       const text = RESULTS_TEXTS[language];
