@@ -1,7 +1,7 @@
 import { DauysError, type RefusalCode } from '../domain/errors.ts';
 import { textOf } from '../domain/texts.ts';
 import { toHex } from '../encoding/bytes.ts';
-import type { MobileSigning } from '../intake/mobile-signings.ts';
+import type { MobileSigning, MobileSubject } from '../intake/mobile-signings.ts';
 import { MOBILE_TEXTS } from '../web/mobile-texts.ts';
 import type { HttpDeps, MobileApp } from './deps.ts';
 import { negotiateLanguage } from './language.ts';
@@ -9,7 +9,7 @@ import { documents, invitation, parseSignedDocuments } from './mobile-forms.ts';
 import { refusalOf, retryAfterOf, statusOf } from './problem.ts';
 import { CACHE, JSON_TYPE, send, type Reply } from './respond.ts';
 import type { Exchange, Route } from './route.ts';
-import type { DoorManner, SignatureDoor, SignedUpload } from './signature-door.ts';
+import type { DoorManner, SignatureDoor, SignedUpload, UploadEvents } from './signature-door.ts';
 import { UploadAborted } from './upload.ts';
 
 type AppDeps = Pick<HttpDeps, 'submitBallot' | 'statements' | 'events' | 'sha256' | 'limits'>;
@@ -70,12 +70,21 @@ function takingRoute({ signings }: MobileApp, deps: AppDeps, door: SignatureDoor
     method: 'PUT',
     template: '/mgov/{id}/documents',
     handle(exchange) {
-      const told = { refused: events.ballotRefused, aborted: events.ballotAborted };
+      let kind: MobileSubject['kind'] = 'ballot';
+      const told: UploadEvents = {
+        refused(code, durationMs) {
+          (kind === 'ballot' ? events.ballotRefused : events.statementRefused)(code, durationMs);
+        },
+        aborted() {
+          (kind === 'ballot' ? events.ballotAborted : events.statementAborted)();
+        },
+      };
       return door.admit(
         exchange,
         told,
         async (read, durationMs) => {
           const signing = signings.admit(idOf(exchange), bearerOf(exchange));
+          ({ kind } = signing.subject);
           try {
             const upload = await read();
             const signature = toHex(deps.sha256(upload.cms));
