@@ -15,6 +15,7 @@ import { auditUnit, unitPath, type RestrictedLevel } from './restricted-unit.ts'
 import { createTagSet, TAG_BYTES, type TagSet } from './tag-set.ts';
 import type { UnitOutcome } from './unit-outcome.ts';
 import { unitRange, unitsOf } from './unit-tasks.ts';
+import { checkVerdictFiles } from './verdict-files.ts';
 
 export interface FullLevelOptions {
   readonly log: LogUnderAudit;
@@ -75,6 +76,7 @@ export async function auditRestricted(options: FullLevelOptions): Promise<Restri
   }
   const annulments = omitted.includes('A16') ? NOTHING_ANNULLED : await checkAnnulmentSignatures(options);
   findings.add(annulments.findings);
+  if (!omitted.includes('A20')) findings.add(await checkVerdictFiles(log, options.restricted));
   findings.add(await checkOthers(options));
   const result = merging.finish();
   const unknownTrust = [...new Set([...result.unknownTrust, ...annulments.unknownTrust])].sort();

@@ -3,8 +3,10 @@ import { leafTime } from '../log/leaf.ts';
 import { entriesOf, type AuditedLog } from './audited-log.ts';
 import type { Check, Finding } from './checks.ts';
 import { checkAnnulments, checkErasures } from './decision-checks.ts';
+import { checkDocuments } from './document-checks.ts';
 import { BALLOT } from './leaf-reading.ts';
 import { checkProtocol, checkRecount, type ExportedResult } from './protocol-checks.ts';
+import { checkProtocolText, checkTableTexts } from './result-texts.ts';
 
 /** A whole log and the result that was exported with it. */
 export interface CountedLog extends AuditedLog {
@@ -15,13 +17,14 @@ type LogRule = (log: CountedLog) => Finding[];
 
 /** What is checked once all entries are known and takes no certificate. Each may be taken out without the others noticing. */
 export const LOG_RULES = {
+  A01: checkDocuments,
   A02: checkDefinition,
   A04: checkRoot,
   A08: checkOrder,
   A10: checkEventTimes,
   A12: checkOpened,
-  A14: checkRecount,
-  A15: checkProtocol,
+  A14: (log) => [...checkRecount(log), ...checkTableTexts(log)],
+  A15: (log) => [...checkProtocol(log), ...checkProtocolText(log)],
   A16: checkAnnulments,
   A17: checkErasures,
 } satisfies Partial<Record<Check, LogRule>>;

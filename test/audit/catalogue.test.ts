@@ -41,8 +41,9 @@ describe('the clean ledgers of the catalogue', () => {
   it.each(names.filter((name) => name !== 'wide'))('%s: taken apart and put together it is the same', async (name) => {
     const base = await baseOf(name);
     const again = seal(readBook(base));
-    expect([...again.keys()].sort()).toEqual([...base.files.keys()].sort());
-    for (const [path, bytes] of base.files) expect([path, Buffer.compare(again.get(path)!, bytes)]).toEqual([path, 0]);
+    const files = [...base.files].filter(([path]) => !/^manifest|^restricted\/ncanode/.test(path));
+    expect([...again.keys()].sort()).toEqual(['manifest.json', ...files.map(([path]) => path)].sort());
+    for (const [path, bytes] of files) expect([path, Buffer.compare(again.get(path)!, bytes)]).toEqual([path, 0]);
   });
 });
 

@@ -24,7 +24,7 @@ export const BASES = {
   embargo: { ballots: 6, mode: 'afterClose', closed: false, revocation: 'crl' },
   /** Two ballots alone: the second engine takes its time. */
   brief: { ballots: 2 },
-  gost: { ballots: 3, algorithm: 'gost512', revocation: 'ocsp' },
+  gost: { ballots: 3, algorithm: 'gost512', revocation: 'ocsp', withVerdicts: true },
   /** Two tiles, the first one full. */
   wide: { ballots: 260, sharedSignatures: true },
 } as const satisfies Record<string, ExportOptions>;

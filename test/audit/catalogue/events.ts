@@ -48,10 +48,15 @@ export const EVENT_ITEMS: readonly Item[] = [
   order('a second protocol', ['A08 protocol-again'], [11], (book) => {
     insertEntry(book, 11, { leaf: book.entries[10]!.leaf.slice() });
   }),
-  order('a protocol before the closing', ['A08 before-closing', 'A10 before-closing', 'A15 missing'], [5], (book) => {
-    truncate(book, 10);
-    insertEntry(book, 5, eventOf(book, { type: 'protocol', protocolSha256: NOTHING }, NOW_S));
-  }),
+  order(
+    'a protocol before the closing',
+    ['A08 before-closing', 'A10 before-closing', 'A15 document', 'A15 missing'],
+    [5],
+    (book) => {
+      truncate(book, 10);
+      insertEntry(book, 5, eventOf(book, { type: 'protocol', protocolSha256: NOTHING }, NOW_S));
+    },
+  ),
   order('a ballot behind the closing', ['A08 after-closing'], [10], (book) => {
     truncate(book, 10);
     insertEntry(book, 10, strange(book));

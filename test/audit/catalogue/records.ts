@@ -2,7 +2,7 @@ import { signedBallot, TEST_NOW } from '../../support/ballots.ts';
 import { acceptedAt, changeBallot, citizenOf, contentOf } from './ballots.ts';
 import type { Book, KeptBallot } from './book.ts';
 import { anotherNumber } from './openings.ts';
-import { cheat, edit, relist, type Item } from './item.ts';
+import { cheat, edit, editLines, relist, type Item } from './item.ts';
 import { readUnit } from '../../support/export-files.ts';
 
 const UNIT = 'restricted/ballots/000000.bin';
@@ -31,6 +31,12 @@ const withIndex = (record: Buffer, index: number): Buffer => {
   copy.writeBigUInt64BE(BigInt(index));
   return copy;
 };
+
+/** What others are to judge again says something else than the records. */
+function verdicts(name: string, at: readonly number[], change: (lines: string[]) => string[]): Item {
+  const corrupt = relist((files) => editLines(files, 'restricted/ncanode/000000.jsonl', change));
+  return { name, base: 'gost', corrupt, finds: ['A20 verdict'], at };
+}
 
 /** The record says something else than the leaf. */
 function record(name: string, finds: readonly string[], change: (record: KeptBallot, book: Book) => unknown): Item {
@@ -65,6 +71,13 @@ export const RECORD_ITEMS: readonly Item[] = [
   unit('two records swapped', ['A21 ballot', 'A22 choice', 'A29', 'A31 leaf-time'], [3, 4], (all) =>
     all.with(2, withIndex(all[3]!, 3)).with(3, withIndex(all[2]!, 4)),
   ),
+  verdicts('other signatures to judge again than those recorded', [2], ([a, , c]) => [
+    a!,
+    a!.replace('"index":1', '"index":2'),
+    c!,
+  ]),
+  verdicts('a signature to judge again left out', [3], (lines) => lines.slice(0, -1)),
+  verdicts('a signature to judge again that nobody recorded', [], (lines) => [...lines, lines[2]!]),
   record('another salt of the ballot', ['A21 ballot'], (kept) => (kept.saltBallot = Buffer.alloc(32, 1))),
   record('another salt of the choice', ['A22 choice'], (kept) => (kept.saltChoice = Buffer.alloc(32, 1))),
   record('another signature of the same person', ['A21 ballot'], (kept, book) => {

@@ -4,6 +4,7 @@ import { edit, cheat, relist, type Item } from './item.ts';
 
 const RESULT = 'public/protocol.json';
 const TABLE = 'public/tally.csv';
+const DOCUMENTS = 'public/documents.jsonl';
 
 type Nominations = Protocol['nominations'];
 
@@ -77,6 +78,9 @@ export const RESULT_ITEMS: readonly Item[] = [
   claim('a sum that is none', ['A15 nominations'], ({ nominations }) => ({
     nominations: nominations.map((each) => ({ ...each, ballots: each.ballots + 1 })),
   })),
+  claim('a word more', 'A15 members', () => ({ winner: 'candidate 1' })),
+  claim('a word more of the log', 'A15 members', ofLog({ mirror: 'elsewhere.example' } as object)),
+  claim('a note in one language', 'A15 members', ({ note }) => ({ note: { ru: note.ru } })),
   claim('a region with more', ['A15 regions'], ({ regions }) => ({
     regions: regions.map((each) => ({ ...each, ballots: each.ballots + 1 })),
   })),
@@ -149,7 +153,56 @@ export const RESULT_ITEMS: readonly Item[] = [
     base: 'plain',
     level: 'public',
     corrupt: relist((files) => edit(files, TABLE, (bytes) => bytes.toString().replace(/[^\n]*\r\n$/, ''))),
-    finds: ['A14 table'],
+    finds: ['A14 table', 'A14 texts'],
+  },
+  {
+    name: 'a tally with the names of two candidates swapped',
+    base: 'plain',
+    level: 'public',
+    corrupt: relist((files) =>
+      edit(files, TABLE, (bytes) => {
+        const lines = bytes.toString().split('\r\n');
+        const cells = lines.slice(-3, -1).map((line) => line.split(';'));
+        const [one, two] = cells.map((row) => row.slice(5, 7));
+        cells[0]!.splice(5, 2, ...two!);
+        cells[1]!.splice(5, 2, ...one!);
+        return [...lines.slice(0, -3), ...cells.map((row) => row.join(';')), ''].join('\r\n');
+      }),
+    ),
+    finds: ['A14 texts'],
+  },
+  {
+    name: 'a tally of another contest',
+    base: 'plain',
+    level: 'public',
+    corrupt: relist((files) => edit(files, TABLE, (bytes) => bytes.toString().replace('qamqor-demo', 'regional-demo'))),
+    finds: ['A14 texts'],
+  },
+  {
+    name: 'the text of the protocol missing among the documents',
+    base: 'plain',
+    level: 'public',
+    corrupt: relist((files) => edit(files, DOCUMENTS, () => '')),
+    finds: ['A15 document'],
+    at: [10],
+  },
+  {
+    name: 'another text of the protocol among the documents',
+    base: 'plain',
+    level: 'public',
+    corrupt: relist((files) => edit(files, DOCUMENTS, (bytes) => bytes.toString().replace('dauys/1', 'dauys/2'))),
+    finds: ['A15 document'],
+    at: [10],
+  },
+  {
+    name: 'a document of no entry',
+    base: 'plain',
+    level: 'public',
+    corrupt: relist((files) =>
+      edit(files, DOCUMENTS, (bytes) => `${bytes.toString()}{"index":11,"text":"a word more","type":20}\n`),
+    ),
+    finds: ['A01 no-such-entry'],
+    at: [11],
   },
   {
     name: 'the tally missing',
