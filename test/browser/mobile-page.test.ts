@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { MobileAppOptions, MobileRun } from '../../src/devca/mobile-app.ts';
@@ -5,9 +7,10 @@ import type { Language } from '../../src/domain/texts.ts';
 import { MOBILE_SIGNING_TEXTS } from '../../src/web/pages/vote-mobile-texts.ts';
 import { describeInChromium, openBrowser } from '../support/chromium.ts';
 import { eventually } from '../support/service.ts';
-import { phoneTown } from './support/phone-town.ts';
+import { phoneTown } from '../service/support/phone-town.ts';
 
 const town = phoneTown();
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE: BrowserContextOptions = {
   viewport: { width: 360, height: 740 },
   userAgent: 'Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36',
@@ -89,7 +92,10 @@ describeInChromium('the vote page with eGov Mobile', () => {
     const text = await codeOn(page);
     await says(page, '#mobile-status', MOBILE_SIGNING_TEXTS.kk.program.pendingHere);
     expect(await page.locator('#mobile-link').isVisible()).toBe(true);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    const widest = await page.evaluate(() =>
+      Math.max(...Array.from(document.querySelectorAll('#mobile *'), (one) => one.getBoundingClientRect().right)),
+    );
+    expect(widest).toBeLessThanOrEqual(360);
     await page.goto('about:blank');
     expect(await scan(text, 3)).toMatchObject({ end: 'signed' });
     await page.goBack();
@@ -138,6 +144,19 @@ describeInChromium('the vote page with eGov Mobile', () => {
     await eventually(async () =>
       (await page.evaluate(() => document.activeElement?.id)) === 'mobile-status' ? true : undefined,
     );
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', {}],
+    ['dark', PHONE],
+  ] as const)('has no fault that axe finds while a code is shown: %s', async (colorScheme, options) => {
+    const page = await open('kk', { ...options, colorScheme });
+    await codeOn(page);
+    await page.evaluate(axeSource);
+    const run = `axe.run('#mobile', { resultTypes: ['violations'] })`;
+    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(run);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.context().close();
   });
 
