@@ -34,15 +34,15 @@ export function checkProtocol(
   crypto: { readonly sha256: Sha256; readonly verifyEd25519: VerifyEd25519 },
 ): ProtocolCheck {
   const protocol = JSON.parse(text) as Protocol;
-  const verifiers = [createNoteVerifier(vkey, crypto)];
+  const verifiers = (): NoteVerifier[] => [createNoteVerifier(vkey, crypto)];
   const digest = toHex(crypto.sha256(toUtf8(text)));
   return {
     isCommitted: holds(() => {
       const leaf = parseLeaf(parseProof(proof).leaf);
       return leaf.type === 'protocol' && toHex(leaf.protocolSha256) === digest;
     }),
-    isInLog: holds(() => verifyProof(parseProof(proof), verifiers, crypto.sha256).size >= protocol.size),
-    isSigned: holds(() => coversAll(protocol, verifiers)),
+    isInLog: holds(() => verifyProof(parseProof(proof), verifiers(), crypto.sha256).size >= protocol.size),
+    isSigned: holds(() => coversAll(protocol, verifiers())),
     addsUp: addsUp(protocol),
   };
 }

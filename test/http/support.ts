@@ -10,6 +10,7 @@ import { loadContest } from '../../src/intake/contests.ts';
 import type { UnverifiedBallot, UnverifiedMessage } from '../../src/intake/ports.ts';
 import type { TokenRecord } from '../../src/intake/tokens.ts';
 import { fakeAnnulments } from './fake-annulments.ts';
+import { fakeSignIn } from './fake-sign-in.ts';
 import { fakeMobile } from './fake-mobile.ts';
 import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { fakeShelf } from './fake-shelf.ts';
@@ -144,20 +145,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       vkey: () => 'vote.example.kz/log/demo/statements+00000000+AAAA',
     },
     annulments: fakeAnnulments(),
-    signIn: {
-      issueChallenge: () => Buffer.from(CHALLENGE.replace('statement', 'sign-in')),
-      signIn: async (message) => {
-        asked.push(message);
-        const expiresAtMs = NOW + 1_800_000;
-        return (['auditor', 'commission'] as const).map((role, i) => {
-          return { role, roleId: `00000000000${i}`, text: `demo.${role}`, expiresAtMs };
-        });
-      },
-      session: (text, { contest, role }) =>
-        text === `${contest}.${role}`
-          ? { contest, role, roleId: '0000000000ab', expiresAtMs: NOW + 60_000 }
-          : undefined,
-    },
+    signIn: fakeSignIn({ challenge: CHALLENGE.replace('statement', 'sign-in'), nowMs: NOW, asked }),
     mobile: fakeMobile(CONTEST, NOW),
     log: {
       checkpoint: async () => 'vote.example.kz/log/demo\n1\nAAAA\n\n— sig\n',
@@ -211,7 +199,7 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       ...deps.statements,
       answer: (message) => deps.statements.answer(message),
     },
-    annulments: { ...deps.annulments, annul: (message) => deps.annulments.annul(message) },
+    annulments: { annul: (message) => deps.annulments.annul(message), list: (id) => deps.annulments.list(id) },
     signIn: { ...deps.signIn, signIn: (message) => deps.signIn.signIn(message) },
     protocol: (id) => deps.protocol(id),
     exports: {
