@@ -23,7 +23,11 @@ describeInChromium('results in a browser', () => {
   afterAll(() => browser.close());
 
   /** The page of results, with what it says to a console. */
-  async function open(http: Harness, language: string, prepare: (page: Page) => Promise<void> = async () => undefined) {
+  async function open(
+    http: Harness,
+    language: string,
+    prepare: (page: Page) => Promise<unknown> = async () => undefined,
+  ) {
     const page = await browser.newPage({ locale: 'de' });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
