@@ -128,6 +128,39 @@ describe('server-time: tick', () => {
     expect(protocolsAsked).toEqual([1]);
   });
 
+  it('leaves the commission its time between closing entry and protocol, counted from the entry', async () => {
+    const lifecycle = start(closing, TRUST, 600 * SECOND);
+    await lifecycle.begin();
+    await lifecycle.tick();
+    expect(log.types()).toEqual(['opened', 'closed']);
+    clock.pass(600 * SECOND - 1);
+    await lifecycle.tick();
+    expect(log.types()).toEqual(['opened', 'closed']);
+    // A process that starts later comes to the same moment.
+    const later = start(closing + 600 * SECOND, TRUST, 600 * SECOND);
+    await later.tick();
+    expect(log.types()).toEqual(['opened', 'closed', 'protocol']);
+  });
+
+  it('waits with the protocol while the clock is not trusted', async () => {
+    const lifecycle = start(closing, TRUST, 600 * SECOND);
+    await lifecycle.begin();
+    await lifecycle.tick();
+    clock.step(3600 * SECOND);
+    await lifecycle.tick();
+    expect(log.types()).toEqual(['opened', 'closed']);
+  });
+
+  it('has the protocol cover the last annulment', async () => {
+    const lifecycle = start(closing, TRUST, SECOND);
+    await lifecycle.begin();
+    await lifecycle.tick();
+    log.change({ size: 5, annulled: new Map([[1, 3]]) });
+    clock.pass(SECOND);
+    await lifecycle.tick();
+    expect(log.events.at(-1)).toMatchObject({ type: 'protocol', size: 4 });
+  });
+
   it('writes the protocol of a log that another process closed before it crashed', async () => {
     const lifecycle = start(closing);
     await lifecycle.begin();

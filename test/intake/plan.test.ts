@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { toHex } from '../../src/encoding/bytes.ts';
 import { planBatch, type BatchPlan, type Outcome, type PendingItem } from '../../src/intake/plan.ts';
-import type { LedgerState } from '../../src/intake/ports.ts';
+import type { LedgerState, StoredBallot } from '../../src/intake/ports.ts';
 import { verifyEd25519 } from '../../src/keys/ed25519.ts';
 import { extendTree } from '../../src/log/append.ts';
 import { parseCheckpoint } from '../../src/log/checkpoint.ts';
@@ -49,6 +49,15 @@ describe('planBatch', () => {
     expect(kinds(plan)).toEqual(['repeated', 'already-voted']);
     expect(receiptAt(plan, 0)).toBe(receiptAt(first, 1));
     expect(plan).toMatchObject({ entries: [], ballots: [], nodes: [], documents: [], head: undefined });
+  });
+
+  it('one-vote: whose record was erased gets no receipt, and no second vote', () => {
+    const first = grown(EMPTY, planBatch([opened, ballotOf('a', 5)], EMPTY, context));
+    const [[tag, stored]] = [...first.ballots] as [[string, StoredBallot]];
+    const state = { ...first, ballots: new Map([[tag, { ...stored, receipt: undefined }]]) };
+    const plan = planBatch([ballotOf('a', 5), ballotOf('a', 6)], state, context);
+    expect(kinds(plan)).toEqual(['ballot-erased', 'already-voted']);
+    expect(plan.entries).toEqual([]);
   });
 
   it('append-only: no new ballot after the closing entry, also in the closing batch itself; receipts are given on', () => {

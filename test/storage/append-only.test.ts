@@ -58,9 +58,23 @@ const FORBIDDEN: readonly (readonly [sql: string, why: string])[] = [
   ['INSERT OR REPLACE INTO contest SELECT * FROM contest', 'append-only: contest'],
 ];
 
+const SIGNATURES = [1, 2].map((n) => ({ cms: Uint8Array.of(n), evidence: [] }));
+
 /** Every table and its rows, as one text. */
 function dump(): string {
-  const tables = ['contest', 'entry', 'ballot', 'ballot_secret', 'node', 'document', 'checkpoint_history', 'head'];
+  const tables = [
+    'contest',
+    'entry',
+    'ballot',
+    'ballot_secret',
+    'annulment',
+    'annulment_signature',
+    'erasure',
+    'node',
+    'document',
+    'checkpoint_history',
+    'head',
+  ];
   return JSON.stringify(tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all()));
 }
 
@@ -69,6 +83,57 @@ describe('append-only', () => {
     const before = dump();
     expect(() => db.exec(sql)).toThrow(why);
     expect(dump()).toBe(before);
+  });
+
+  it('annuls a ballot once, between closing and protocol, and only one that is there', async () => {
+    const ledger = createLedger(db);
+    const annul = (ballot: number) =>
+      ledger.append(CONTEST, [], (state) => {
+        const plan = planOf(place, [{ annuls: ballot }])(state);
+        return { ...plan, annulments: [{ index: state.size, ballot, signatures: SIGNATURES }] };
+      });
+    await expect(annul(1)).toRejectWithCode('busy');
+    await append(place, db, ['closed']);
+    await annul(1);
+    await expect(annul(1)).toRejectWithCode('busy');
+    await expect(annul(0)).toRejectWithCode('busy');
+    await expect(annul(9999)).toRejectWithCode('busy');
+    expect((await ledger.state(CONTEST)).annulled).toEqual(new Map([[1, 259]]));
+    for (const sql of ['UPDATE annulment SET ballot = 2', 'DELETE FROM annulment']) {
+      expect(() => db.exec(sql)).toThrow('append-only: annulment');
+    }
+    for (const sql of ["UPDATE annulment_signature SET cms = x'00'", 'DELETE FROM annulment_signature']) {
+      expect(() => db.exec(sql)).toThrow('append-only: annulment_signature');
+    }
+    await append(place, db, ['protocol']);
+    await expect(annul(2)).toRejectWithCode('busy');
+  });
+
+  it('lets a record go only with the entry that says so, after the closing; the log stays whole', async () => {
+    const ledger = createLedger(db);
+    const erase = (ballot: number, of = ballot) =>
+      ledger.append(CONTEST, [], (state) => {
+        const plan = planOf(place, [{ erases: of }])(state);
+        return { ...plan, erasures: [{ index: state.size, ballot }] };
+      });
+    await expect(erase(1)).toRejectWithCode('busy');
+    await append(place, db, ['closed']);
+    await expect(erase(1, 2)).toRejectWithCode('busy');
+    await erase(1);
+    await expect(erase(1)).toRejectWithCode('busy');
+    expect((await ledger.state(CONTEST)).erased).toEqual(new Map([[1, 259]]));
+    expect((await ledger.openings(CONTEST, 1, 3)).map((opening) => opening === undefined)).toEqual([true, false]);
+    expect(await ledger.leaves(CONTEST, 0, 260)).toHaveLength(260);
+    for (const sql of ['UPDATE erasure SET ballot = 2', 'DELETE FROM erasure']) {
+      expect(() => db.exec(sql)).toThrow('append-only: erasure');
+    }
+  });
+
+  it('refuses a plan whose decisions and leaves do not fit', async () => {
+    await append(place, db, ['closed']);
+    const ledger = createLedger(db);
+    await expect(ledger.append(CONTEST, [], planOf(place, [{ annuls: 1 }]))).rejects.toThrow('needs its row');
+    await expect(ledger.append(CONTEST, [], planOf(place, [{ erases: 1 }]))).rejects.toThrow('needs its row');
   });
 
   it('takes no ballot after the closing entry, while events still come', async () => {

@@ -19,7 +19,11 @@ export const ORIGIN = 'vote.example.kz/log/test-contest';
 const DIGEST = createHash('sha256').update('definition').digest();
 
 /** What a test appends: a voter (their ballot) or an event of the contest. */
-export type Item = { readonly voter: string; readonly candidate?: number } | Exclude<Leaf['type'], 'ballot'>;
+export type Item =
+  | { readonly voter: string; readonly candidate?: number }
+  | { readonly annuls: number }
+  | { readonly erases: number }
+  | Exclude<Leaf['type'], 'ballot'>;
 
 export interface Place {
   readonly dir: string;
@@ -83,7 +87,7 @@ export function planOf(place: Place, items: readonly Item[], options: { bytes?: 
     const signer = { name, keyId, sign: (message: Uint8Array) => place.keys.signCheckpoint(message) };
     const checkpoint = signNote(checkpointBody(ORIGIN, grown.size, grown.root), [signer]);
     const ballots = items.flatMap((item, i): BallotRow[] =>
-      typeof item === 'string' ? [] : [ballotOf(item, state.size + i, bytes, timeMs + i)],
+      typeof item === 'string' || !('voter' in item) ? [] : [ballotOf(item, state.size + i, bytes, timeMs + i)],
     );
     const { size, root, edge, nodes } = grown;
     return {
@@ -101,6 +105,12 @@ export function planOf(place: Place, items: readonly Item[], options: { bytes?: 
 function leafOf(item: Item, timeMs: number): Uint8Array {
   const head = { contestTag: DIGEST.subarray(0, 16), time: Math.floor(timeMs / 60_000) * 60 };
   const hash = new Uint8Array(32).fill(7);
+  if (typeof item !== 'string' && 'annuls' in item) {
+    return encodeLeaf({ ...head, type: 'annulment', index: item.annuls, decisionCommit: hash });
+  }
+  if (typeof item !== 'string' && 'erases' in item) {
+    return encodeLeaf({ ...head, type: 'erasure', index: item.erases, decisionSha256: hash });
+  }
   if (typeof item !== 'string') {
     return encodeLeaf({
       ...head,
@@ -125,7 +135,12 @@ function leafOf(item: Item, timeMs: number): Uint8Array {
   return encodeLeaf({ ...head, ...fields, type: item });
 }
 
-function ballotOf(item: Exclude<Item, string>, index: number, bytes: number, acceptedAtMs: number): BallotRow {
+function ballotOf(
+  item: Extract<Item, { readonly voter: string }>,
+  index: number,
+  bytes: number,
+  acceptedAtMs: number,
+): BallotRow {
   return {
     index,
     voterTag: voterTag(item.voter),
@@ -149,6 +164,6 @@ export function append(
   items: readonly Item[],
   options?: { bytes?: number; timeMs?: number },
 ) {
-  const tags = items.flatMap((item) => (typeof item === 'string' ? [] : [voterTag(item.voter)]));
+  const tags = items.flatMap((item) => (typeof item === 'string' || !('voter' in item) ? [] : [voterTag(item.voter)]));
   return createLedger(db).append(CONTEST, tags, planOf(place, items, options));
 }

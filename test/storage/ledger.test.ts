@@ -46,6 +46,8 @@ describe('createLedger', () => {
       protocolIndex: undefined,
       trustFingerprint: undefined,
       anchoredSize: 0,
+      annulled: new Map(),
+      erased: new Map(),
       ballots: new Map(),
     });
     expect(await ledger.head(CONTEST)).toBeUndefined();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../src/storage/database.ts';
 
-/** One entry of a ledger written row by row: a ballot for a candidate number, or an event. */
-export type LedgerEntry = number | 'event' | 'closed';
+/** One entry of a ledger written row by row: a ballot for a candidate number, an event, or the annulment of an entry. */
+export type LedgerEntry = number | 'event' | 'closed' | { readonly annuls: number };
 
 const TYPES = { event: 21, closed: 17 } as const;
 
@@ -26,10 +26,14 @@ export function appendRows(db: Database, contest: string, entries: readonly Ledg
 
 function insertEntry(db: Database, contest: string, index: number, entry: LedgerEntry): void {
   const leaf = Buffer.alloc(128);
-  leaf[4] = typeof entry === 'number' ? 1 : TYPES[entry];
+  leaf[4] = typeof entry === 'number' ? 1 : typeof entry === 'object' ? 3 : TYPES[entry];
+  if (typeof entry === 'object') leaf.writeBigUInt64BE(BigInt(entry.annuls), 32);
   const voterTag = testVoterTag(contest, index);
   if (typeof entry === 'number') voterTag.copy(leaf, 64);
   db.prepare('INSERT INTO entry (contest, idx, leaf, time_ms) VALUES (?, ?, ?, ?)').run(contest, index, leaf, index);
+  if (typeof entry === 'object') {
+    db.prepare('INSERT INTO annulment (contest, idx, ballot) VALUES (?, ?, ?)').run(contest, index, entry.annuls);
+  }
   if (typeof entry !== 'number') return;
   db.prepare('INSERT INTO ballot (contest, idx, voter_tag, candidate, accepted_at_ms) VALUES (?, ?, ?, ?, ?)').run(
     contest,

@@ -201,6 +201,49 @@ describe('publication', () => {
   });
 });
 
+describe('annulled ballots', () => {
+  it('are counted as accepted and do not count, from the entry on that annuls them', async () => {
+    append('event', 57001, 57003, 57003, 'closed');
+    const store = createTallyStore(db);
+    await worker(testContest(), db, 2).countToHead(ID);
+    append({ annuls: 2 }, { annuls: 1 });
+    await worker(testContest(), db, 2).countToHead(ID);
+    expect(store.counts(ID)).toEqual({
+      size: 7,
+      ballots: 3,
+      byCandidate: new Map([[57001, 0], [57003, 1]]),
+      annulled: new Map([[57001, 1], [57003, 1]]),
+    }); // prettier-ignore
+    expect(await worker(testContest(), db, 2).finalCounts(ID, 7)).toEqual(store.counts(ID));
+  });
+
+  it('are in the final publication, which waits for the protocol entry', async () => {
+    append('event', 57001, 57001, 'closed', { annuls: 1 });
+    const before = createTallyWorker({
+      store: createTallyStore(db),
+      contest: () => testContest({ mode: 'afterClose' }),
+      protocolIndex: async () => undefined,
+      clock: { nowMs: () => nowMs },
+    });
+    await before.countToHead(ID);
+    expect(publication()).toBeUndefined();
+    await worker(testContest({ mode: 'afterClose' })).countToHead(ID);
+    expect(publication()).toMatchObject({ final: true, ballots: 2, annulled: 1, byCandidate: new Map([[57001, 1]]) });
+  });
+
+  it.each([
+    'UPDATE tally_annulled SET ballots = 2',
+    'UPDATE tally_annulled SET candidate = 57003',
+    'DELETE FROM tally_annulled',
+  ])('are compared with the ledger in the end: %s', async (statement) => {
+    append('event', 57001, 57001, 57003, 'closed', { annuls: 1 });
+    const tally = worker(testContest());
+    await tally.countToHead(ID);
+    db.exec(statement);
+    await expect(tally.finalCounts(ID, 6)).toRejectWithCode('ledger-corrupt');
+  });
+});
+
 describe('final counts', () => {
   it('are what the ledger says', async () => {
     append('event', 57001, 57003, 57003, 'closed');

@@ -38,6 +38,30 @@ describe('the protocol', () => {
     expect(protocol.note.ru).toContain('гражданства');
   });
 
+  it('reconciles: what was accepted is what counts and what was annulled, in all, by nomination and by region', () => {
+    const counts = {
+      size: 11,
+      ballots: 9,
+      byCandidate: new Map([[57001, 0], [57002, 4], [57003, 2]]),
+      annulled: new Map([[57001, 1], [57002, 2]]),
+    }; // prettier-ignore
+    const protocol = buildProtocol(input([], { counts }));
+    expect(protocol).toMatchObject({ turnout: 9, counted: 6, annulled: 3 });
+    expect(protocol.nominations).toMatchObject([
+      { id: 'doctor', accepted: 3, ballots: 2, annulled: 1 },
+      { id: 'teacher', accepted: 6, ballots: 4, annulled: 2 },
+    ]);
+    expect(protocol.nominations[1]!.candidates).toMatchObject([{ number: 57002, ballots: 4, annulled: 2 }]);
+    const sum = (name: 'accepted' | 'ballots' | 'annulled') =>
+      protocol.regions.reduce((n, region) => n + region[name], 0);
+    expect([sum('accepted'), sum('ballots'), sum('annulled')]).toEqual([9, 6, 3]);
+    const lines = protocolCsv(protocol, 'ab').split('\r\n');
+    for (const line of ['"turnout";9', '"counted";6', '"annulled";3']) expect(lines).toContain(line);
+    expect(lines.find((line) => line.startsWith('"total_nomination";"doctor"'))).toMatch(/;3;2;1$/);
+    expect(lines.filter((line) => line.startsWith('"total_region"'))).toHaveLength(protocol.regions.length);
+    expect(lines.find((line) => line.includes('nominee-57002'))).toMatch(/;4;2$/);
+  });
+
   it('is the same bytes for the same counts, whatever the order they were counted in', () => {
     const contest = testContest();
     const reordered = { ...contest, candidates: [...contest.candidates].reverse() };
@@ -49,6 +73,12 @@ describe('the protocol', () => {
   it.each<[string, ProtocolInput]>([
     ['counts a number that is no candidate', input([[57009, 1]])],
     ['does not reach the closing entry', input([], { size: 12 })],
+    [
+      'has more ballots annulled than were accepted',
+      input([], {
+        counts: { size: 11, ballots: 0, byCandidate: new Map([[57001, -1]]), annulled: new Map([[57001, 1]]) },
+      }),
+    ],
     ['does not add up', input([], { counts: { size: 11, ballots: 1, byCandidate: new Map(), annulled: new Map() } })],
   ])('is refused when it %s', async (_name, bad) => {
     await expect(() => buildProtocol(bad)).toRejectWithCode('ledger-corrupt');
