@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Receipt } from '../../src/domain/receipt.ts';
 import { ballotBytes } from '../support/ballots.ts';
 import { phoneTown, type Started } from './support/phone-town.ts';
 
@@ -69,15 +68,22 @@ describe('a vote with eGov Mobile', () => {
     expect(await town.scan(started, town.citizen(4))).toMatchObject({ end: 'signed' });
   });
 
-  it('takes the same signature twice and gives one receipt', async () => {
+  it('takes the same signature twice, one after the other and at once, and counts one ballot', async () => {
+    const size = async (): Promise<number> =>
+      Number((await town.service().get('/log/qamqor-demo/checkpoint')).body.split('\n')[1]);
+    const before = await size();
     const started = await town.start();
     const run = await town.scan(started, town.citizen(5), { fault: 'twice' });
     expect(run.answers.slice(-2)).toEqual([
       { status: 200, text: 'success' },
       { status: 200, text: 'success' },
     ]);
-    const { index } = (await town.state(started)).answer as Receipt;
-    expect(((await town.state(started)).answer as Receipt).index).toBe(index);
+    const first = (await town.state(started)).answer;
+    const other = await town.start();
+    const answers = await Promise.all([town.put(other, town.citizen(5)), town.put(other, town.citizen(5))]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await town.state(other)).answer).toEqual(first);
+    expect(await size()).toBe(before + 1);
   });
 
   it('keeps the receipt of who signed first when another person signs under the same code', async () => {
