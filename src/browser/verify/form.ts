@@ -9,7 +9,7 @@ import type { VerifyTexts } from './wording.ts';
 export interface Form {
   readonly element: HTMLElement;
   /** What was chosen; undefined when nothing was. */
-  job(): Job | undefined;
+  job(): Omit<Job, 'program'> | undefined;
   markKey(isWrong: boolean): void;
 }
 

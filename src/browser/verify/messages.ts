@@ -8,6 +8,8 @@ import type { Step } from './receipt-steps.ts';
 
 /** What the page asks its worker to do. */
 export interface Job {
+  /** The page's own program, for helpers. */
+  readonly program: string;
   /** As the reader has it from elsewhere. */
   readonly logKey: string | undefined;
   readonly receipt:

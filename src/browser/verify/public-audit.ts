@@ -3,8 +3,7 @@ import { createExportFiles, type ExportFiles } from '../../audit/export-files.ts
 import { readHead, type ExportHead } from '../../audit/export-head.ts';
 import { manifestOrUndefined, type ExportManifest } from '../../audit/export-manifest.ts';
 import { createFindingList, type FindingList } from '../../audit/finding-list.ts';
-import { leafContextOf } from '../../audit/ground.ts';
-import { auditLeafUnit } from '../../audit/leaf-unit.ts';
+import type { AuditGround } from '../../audit/ground.ts';
 import { LOG_RULES, type CountedLog } from '../../audit/log-rules.ts';
 import { checkOtherFiles } from '../../audit/other-files.ts';
 import type { ExportReader } from '../../audit/ports.ts';
@@ -15,6 +14,7 @@ import { DauysError } from '../../domain/errors.ts';
 import { toHex } from '../../encoding/bytes.ts';
 import { parseVkey } from '../../log/note.ts';
 import { TILE_WIDTH } from '../../log/tiles.ts';
+import { createOwnThread, type LeafThreads } from './leaf-threads.ts';
 import { prepareSignatures } from './log-signature.ts';
 import { sha256 } from './sha256.ts';
 
@@ -28,6 +28,7 @@ export interface PublicAuditOptions {
   readonly seed: number;
   /** Roots over this many entries are wanted. */
   readonly sizes?: readonly number[];
+  readonly threads?: ((ground: AuditGround) => LeafThreads) | undefined;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -91,9 +92,9 @@ interface Ground extends PublicAuditOptions {
 }
 
 async function auditLog(reader: ExportReader, ground: Ground): Promise<CountedLog> {
-  const { head, files, findings, seed, sizes = [], onChecked } = ground;
+  const { head, files, findings, seed, sizes = [], onChecked, threads = createOwnThread } = ground;
   const result = readResult(files);
-  const context = leafContextOf(head.ground);
+  const opened = threads(head.ground);
   const read = await readPublicLog({
     head,
     files,
@@ -101,15 +102,9 @@ async function auditLog(reader: ExportReader, ground: Ground): Promise<CountedLo
     seed,
     sizes: result?.size === undefined ? [] : [result.size],
     otherSizes: sizes,
-    threads: {
-      width: 1,
-      async leafUnit(task) {
-        await prepareSignatures(task.notes, head.ground.vkey);
-        return auditLeafUnit(task, context);
-      },
-    },
+    threads: opened,
     onProgress: onChecked,
-  });
+  }).finally(() => opened.close());
   const log: CountedLog = { ...read, result };
   await prepareSignatures(notesOf(result), head.ground.vkey);
   for (const rule of Object.values(withoutChecks(LOG_RULES, NOT_CHECKED))) findings.add(rule(log));

@@ -13,9 +13,16 @@ export interface ReceiptInLog {
   readonly isAnnulled?: boolean;
 }
 
-/** @param log - an audited log whose `roots` has the root at the receipt's size */
-export function compareWithLog({ proof, checkpoint }: OpenedReceipt, log: CountedLog): ReceiptInLog {
-  if (checkpoint?.origin !== log.head.definition.origin) {
+/**
+ * @param vkey - the key that the receipt's checkpoint was verified under
+ * @param log - an audited log whose `roots` has the root at the receipt's size
+ */
+export function compareWithLog(
+  { proof, checkpoint }: OpenedReceipt,
+  vkey: string | undefined,
+  log: CountedLog,
+): ReceiptInLog {
+  if (checkpoint === undefined || vkey !== log.head.ground.vkey) {
     return { state: 'not-checked', detail: 'another-log' };
   }
   if (checkpoint.size > log.size) return { state: 'not-checked', detail: 'older-log' };

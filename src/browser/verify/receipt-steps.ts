@@ -9,7 +9,7 @@ import { parseCheckpoint, type Checkpoint } from '../../log/checkpoint.ts';
 import { ballotCommit, choiceCommit, evidenceDigest } from '../../log/commitments.ts';
 import { leafTime, parseLeaf, type Leaf } from '../../log/leaf.ts';
 import { leafHash, verifyInclusion } from '../../log/merkle.ts';
-import { createNoteVerifier, openNote, parseNote, type NoteVerifier } from '../../log/note.ts';
+import { createNoteVerifier, openNote, parseNote, parseVkey } from '../../log/note.ts';
 import { parseProof, type LogProof } from '../../log/proof.ts';
 import { parseReceipt, verifyReceipt } from '../../log/receipt.ts';
 import { prepareSignatures, verifyEd25519 } from './log-signature.ts';
@@ -35,6 +35,8 @@ export interface ReceiptInput {
   readonly cms?: Uint8Array | undefined;
   /** The contest's definition. */
   readonly definition?: Uint8Array | undefined;
+  /** What an export beside it has of both: taken where the citizen gave none and the receipt names its key. */
+  readonly exported?: Pick<ReceiptInput, 'vkey' | 'definition'> | undefined;
 }
 
 /** What is known of a receipt that can be read at all. */
@@ -51,6 +53,8 @@ export interface OpenedReceipt {
 
 export interface CheckedReceipt {
   readonly steps: readonly Step[];
+  /** The key that it was checked under. */
+  readonly vkey: string | undefined;
   readonly opened: OpenedReceipt | undefined;
 }
 
@@ -59,21 +63,26 @@ export interface CheckedReceipt {
  * @throws DauysError `config-invalid` when `vkey` is none
  */
 export async function checkReceipt(input: ReceiptInput): Promise<CheckedReceipt> {
-  const verifier = input.vkey === undefined ? undefined : createNoteVerifier(input.vkey, { sha256, verifyEd25519 });
+  if (input.vkey !== undefined) parseVkey(input.vkey, sha256);
   const steps = createSteps();
   const parsed = steps.run(1, () => {
     const { receipt, acceptedAtMs } = parseReceipt(input.text);
     return { receipt, acceptedAtMs, proof: parseProof(receipt.proof) };
   });
-  if (parsed === undefined) return { steps: steps.all('unreadable'), opened: undefined };
-  if (input.vkey !== undefined) await prepareSignatures([parsed.proof.checkpoint], input.vkey);
-  const checkpoint = checkCheckpoint(steps, parsed.proof, verifier);
+  if (parsed === undefined) return { steps: steps.all('unreadable'), vkey: input.vkey, opened: undefined };
+  const { proof, receipt } = parsed;
+  const key = keyNamedIn(proof);
+  const { exported } = input;
+  const isOfExport = key !== undefined && exported?.vkey?.startsWith(`${key.name}+${key.id}+`) === true;
+  const vkey = input.vkey ?? (isOfExport ? exported.vkey : undefined);
+  if (vkey !== undefined) await prepareSignatures([proof.checkpoint], vkey);
+  const checkpoint = checkCheckpoint(steps, proof, vkey, exported === undefined ? 'no-key' : 'another-log');
   const leaf = checkLeaf(steps, parsed, checkpoint);
   checkOpening(steps, parsed, leaf, input.cms);
-  const definition = checkDefinition(steps, parsed.receipt, leaf, checkpoint, input.definition);
-  compareWithLibrary(steps, input);
-  const opened = { ...parsed, checkpoint, key: keyNamedIn(parsed.proof), definition };
-  return { steps: steps.all('no-log'), opened };
+  const bytes = input.definition ?? (vkey !== undefined && vkey === exported?.vkey ? exported.definition : undefined);
+  const definition = checkDefinition(steps, receipt, leaf, checkpoint, bytes);
+  if (vkey !== undefined) compareWithLibrary(steps, input.text, vkey);
+  return { steps: steps.all('no-log'), vkey, opened: { ...parsed, checkpoint, key, definition } };
 }
 
 interface Parsed {
@@ -111,11 +120,12 @@ function createSteps() {
   };
 }
 
-function checkCheckpoint(steps: Steps, { checkpoint }: LogProof, verifier: NoteVerifier | undefined) {
-  if (verifier === undefined) {
-    steps.skip(2, 'no-key');
+function checkCheckpoint(steps: Steps, { checkpoint }: LogProof, vkey: string | undefined, missing: string) {
+  if (vkey === undefined) {
+    steps.skip(2, missing);
     return unsignedCheckpoint(checkpoint);
   }
+  const verifier = createNoteVerifier(vkey, { sha256, verifyEd25519 });
   return steps.run(2, () => {
     const opened = parseCheckpoint(openNote(checkpoint, [verifier]).text);
     if (opened.origin !== verifier.name) throw refused('another origin');
@@ -205,8 +215,8 @@ function checkDefinition(
 }
 
 /** `dauys verify receipt` makes the first seven steps at once: should it refuse what passed here, nothing is proved. */
-function compareWithLibrary(steps: Steps, { text, vkey }: ReceiptInput): void {
-  if (vkey === undefined || ([1, 2, 3, 4, 5, 6, 7] as const).some((step) => steps.state(step) !== 'passed')) return;
+function compareWithLibrary(steps: Steps, text: string, vkey: string): void {
+  if (([1, 2, 3, 4, 5, 6, 7] as const).some((step) => steps.state(step) !== 'passed')) return;
   steps.run(1, () => verifyReceipt(text, vkey, { sha256, verifyEd25519 }));
 }
 

@@ -18,7 +18,7 @@ export interface Session {
 const ESTIMATE_MS = 1500;
 
 /** Starts a job in a worker made of the page's own program. */
-export function startSession(program: string, job: Job, events: SessionEvents): Session {
+export function startSession(program: string, job: Omit<Job, 'program'>, events: SessionEvents): Session {
   const address = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
   const worker = new Worker(address);
   const startedAt = performance.now();
@@ -40,7 +40,7 @@ export function startSession(program: string, job: Job, events: SessionEvents): 
     stop();
     events.onFailed(undefined);
   };
-  worker.postMessage(job);
+  worker.postMessage({ ...job, program } satisfies Job);
   return { cancel: stop };
 }
 

@@ -23,6 +23,7 @@ const START = Int32Array.of(
 const words = new Int32Array(64);
 const shared = new Int32Array(8);
 const tail = new Uint8Array(2 * BLOCK);
+const lengthIn = new DataView(tail.buffer);
 
 /** One block into a state (FIPS 180-4 §6.2.2). */
 function compress(state: Int32Array, bytes: Uint8Array, from: number): void {
@@ -30,13 +31,21 @@ function compress(state: Int32Array, bytes: Uint8Array, from: number): void {
     words[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
   }
   for (let i = 16; i < 64; i++) {
-    const [x, y] = [words[i - 15]!, words[i - 2]!];
+    const x = words[i - 15]!;
+    const y = words[i - 2]!;
     const low = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
     const high = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     words[i] = (words[i - 16]! + low + words[i - 7]! + high) | 0;
   }
-  let [a, b, c, d] = [state[0]!, state[1]!, state[2]!, state[3]!];
-  let [e, f, g, h] = [state[4]!, state[5]!, state[6]!, state[7]!];
+  // One by one: taking a list apart costs more than the round it is for.
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let i = 0; i < 64; i++) {
     const turnedE = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const first = (h + turnedE + ((e & f) ^ (~e & g)) + ROUNDS[i]! + words[i]!) | 0;
@@ -68,9 +77,8 @@ function finish(state: Int32Array, rest: Uint8Array, from: number, length: numbe
   for (let i = 0; i < left; i++) tail[i] = rest[from + i]!;
   tail[left] = 0x80;
   const end = left > ROOM ? 2 * BLOCK : BLOCK;
-  const view = new DataView(tail.buffer);
-  view.setUint32(end - 8, Math.floor(length / 0x2000_0000));
-  view.setUint32(end - 4, (length * 8) % 0x1_0000_0000);
+  lengthIn.setUint32(end - 8, Math.floor(length / 0x2000_0000));
+  lengthIn.setUint32(end - 4, (length * 8) % 0x1_0000_0000);
   compress(state, tail, 0);
   if (end > BLOCK) compress(state, tail, BLOCK);
   for (let i = 0, to = at; i < 8; i++, to += 4) {

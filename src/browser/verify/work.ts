@@ -1,16 +1,19 @@
 import { fromUtf8 } from '../../encoding/bytes.ts';
+import { parseVkey } from '../../log/note.ts';
 import { DauysError } from '../../domain/errors.ts';
 import { openChosenExport, type ReadBlob } from './export-reader.ts';
 import { chooseEd25519 } from './log-signature.ts';
 import type { Job, Outcome, ReceiptFacts, ReceiptOutcome } from './messages.ts';
-import { auditPublicPart, keyIn, type PublicAudit } from './public-audit.ts';
+import { auditPublicPart, keyIn, type PublicAudit, type PublicAuditOptions } from './public-audit.ts';
 import { compareWithLog, type ReceiptInLog } from './receipt-in-log.ts';
 import { checkReceipt, type CheckedReceipt, type OpenedReceipt, type Step } from './receipt-steps.ts';
+import { sha256 } from './sha256.ts';
 
 export interface WorkPorts {
   readonly readBlob: ReadBlob;
   readonly subtle: SubtleCrypto | undefined;
   readonly seed: () => number;
+  readonly threads: PublicAuditOptions['threads'];
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -24,37 +27,32 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
  * `receipt-malformed` for a file that cannot be a receipt
  */
 export async function work(job: Job, ports: WorkPorts): Promise<Outcome> {
+  const { logKey, receipt } = job;
+  if (logKey !== undefined) parseVkey(logKey, sha256);
   const ed25519 = await chooseEd25519(ports.subtle);
   const reader = job.exported && openChosenExport(job.exported, ports.readBlob);
-  const vkey = job.logKey ?? (reader && keyIn(reader));
-  const checked =
-    job.receipt && (await checkReceipt(readReceipt(job, ports, vkey, reader?.read('public/contest.json'))));
+  const exported = reader && { vkey: keyIn(reader), definition: reader.read('public/contest.json') };
+  const checked = receipt && (await checkReceipt({ ...readReceipt(receipt, ports), vkey: logKey, exported }));
   const size = checked?.opened?.checkpoint?.size;
   const audit =
     reader &&
     (await auditPublicPart(reader, {
-      logKey: job.logKey,
+      logKey,
       seed: ports.seed(),
+      threads: ports.threads,
       sizes: size === undefined ? [] : [size],
       onProgress: ports.onProgress,
     }));
-  const keyFrom = job.logKey !== undefined ? 'reader' : vkey === undefined ? 'nowhere' : 'export';
-  const hasCms = job.receipt?.cms !== undefined;
+  const keyFrom = logKey !== undefined ? 'reader' : exported?.vkey === undefined ? 'nowhere' : 'export';
+  const hasCms = receipt?.cms !== undefined;
   return { ed25519, keyFrom, receipt: checked && conclude(checked, audit, hasCms), report: audit?.report };
 }
 
-function readReceipt(
-  { receipt }: Job,
-  { readBlob }: WorkPorts,
-  vkey: string | undefined,
-  exportedDefinition: Uint8Array | undefined,
-): Parameters<typeof checkReceipt>[0] {
-  const { text, cms, definition } = receipt ?? { text: '', cms: undefined, definition: undefined };
+function readReceipt({ text, cms, definition }: NonNullable<Job['receipt']>, { readBlob }: WorkPorts) {
   return {
     text: typeof text === 'string' ? text : textOf(readWhole(text, readBlob, MAX_RECEIPT_BYTES)),
-    vkey,
     cms: cms && readWhole(cms, readBlob, MAX_FILE_BYTES),
-    definition: definition === undefined ? exportedDefinition : readWhole(definition, readBlob, MAX_FILE_BYTES),
+    definition: definition && readWhole(definition, readBlob, MAX_FILE_BYTES),
   };
 }
 
@@ -71,8 +69,12 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-function conclude({ steps, opened }: CheckedReceipt, audit: PublicAudit | undefined, hasCms: boolean): ReceiptOutcome {
-  const inLog = opened && audit?.log && compareWithLog(opened, audit.log);
+function conclude(
+  { steps, opened, vkey }: CheckedReceipt,
+  audit: PublicAudit | undefined,
+  hasCms: boolean,
+): ReceiptOutcome {
+  const inLog = opened && audit?.log && compareWithLog(opened, vkey, audit.log);
   const all = inLog === undefined ? steps : steps.map((step) => (step.step === 9 ? lastStep(inLog) : step));
   const isProved = all.filter(({ step }) => step <= 7).every(({ state }) => state === 'passed');
   const isRefused = all.some(({ state }) => state === 'failed');
