@@ -146,6 +146,16 @@ describe('a session of an auditor', () => {
     expect(await exported('')).toBe(SHUT);
   });
 
+  it('is asked for, and so logged, only where it opens something', async () => {
+    const cookie = cookieFor(EXPORT, await enter(AUDITOR));
+    const uses = (): number => lines.filter((line) => line.includes('"session-used"')).length;
+    const before = uses();
+    await service.get(`${EXPORT}?part=public`, { cookie });
+    expect(uses()).toBe(before);
+    await exported(cookie);
+    expect(uses()).toBe(before + 1);
+  });
+
   it('is not what a member of the commission gets', async () => {
     const answer = await enter(MEMBER);
     expect(cookieFor(EXPORT, answer)).toBe('');

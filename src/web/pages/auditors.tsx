@@ -47,10 +47,9 @@ export function auditorsPage(ports: SitePorts): PageRoute {
 }
 
 interface LogState {
-  readonly isAuditor: boolean;
   readonly published: PublishedExport | undefined;
-  /** For auditors alone. */
-  readonly whole: PublishedExport | undefined;
+  /** For auditors alone: the export with its restricted part, where there is one. */
+  readonly whole: { readonly published: PublishedExport | undefined } | undefined;
   readonly statementsKey: string;
   readonly witnesses: readonly string[];
   readonly entries: number;
@@ -61,9 +60,8 @@ interface LogState {
 async function readLog(id: string, isAuditor: boolean, ports: SitePorts): Promise<LogState> {
   const status = ports.status().contests.find((one) => one.id === id);
   return {
-    isAuditor,
     published: ports.exports.find(id, 'public'),
-    whole: isAuditor ? ports.exports.find(id, 'all') : undefined,
+    whole: isAuditor ? { published: ports.exports.find(id, 'all') } : undefined,
     statementsKey: ports.statements.vkey(id),
     witnesses: ports.operator.witnesses,
     entries: status?.size ?? 0,
@@ -117,16 +115,20 @@ function Part({
   );
 }
 
-function Exports({ language, contest, isAuditor, published, whole }: Shown): VNode {
+function Exports({ language, contest, published, whole }: Shown): VNode {
   const text = AUDITORS_TEXTS[language];
   const { id } = contest.definition;
   return (
     <>
-      {isAuditor && (
+      {whole !== undefined && (
         <>
           <h3>{text.wholeExport}</h3>
           <p>{text.restrictedRule}</p>
-          {whole === undefined ? <p>{text.noRestricted}</p> : <Export {...{ language, id }} part="all" shown={whole} />}
+          {whole.published === undefined ? (
+            <p>{text.noRestricted}</p>
+          ) : (
+            <Export {...{ language, id }} part="all" shown={whole.published} />
+          )}
           <h3>{text.publicPart}</h3>
         </>
       )}
