@@ -2,9 +2,11 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Redis } from 'ioredis';
 import type { ExportManifest } from '../../../src/audit/export-manifest.ts';
 import { readConfig, type SettingTexts } from '../../../src/config.ts';
+import { LANGUAGES } from '../../../src/domain/texts.ts';
 import { publishExport } from '../../../src/exporting.ts';
 import { tileIndexPath } from '../../../src/log/tiles.ts';
 import { startRedis } from '../../support/redis-server.ts';
+import { pageAddresses } from '../../support/site-pages.ts';
 import {
   startTestService,
   type ServiceClient,
@@ -109,13 +111,15 @@ async function publicBytes(
     '/healthz',
     '/readyz',
     '/nothing',
-    ...['/status', '/status?lang=ru', '/status?lang=en', '/api/v1/status'],
+    ...['/status', '/api/v1/status', '/robots.txt'],
+    ...LANGUAGES.flatMap((language) => pageAddresses(language, contest.id, contest.candidates[0]?.id ?? '')),
     '/api/v1/contests',
     '/api/v1/contests/another',
     ...[
       api,
       `${api}/candidates`,
       `${api}/tallies`,
+      `${api}/turnout`,
       `${api}/protocol`,
       `${api}/protocol?format=csv`,
       `${api}/time-anchors`,
@@ -136,8 +140,11 @@ async function publicBytes(
   return bytes;
 }
 
+/** One reader, whose candidates keep their order, and no lengths of compressed bytes. */
+const PLAIN = { connection: 'close', cookie: 'visitor=7', 'accept-encoding': 'identity' };
+
 async function fetchAll({ url }: Pick<ServiceClient, 'url'>, path: string): Promise<string> {
-  const answer = await fetch(`${url}${path}`, { headers: { connection: 'close' } });
+  const answer = await fetch(`${url}${path}`, { headers: PLAIN });
   const head = [...answer.headers].filter(([name]) => name !== 'date').map((field) => field.join(': '));
   const body = Buffer.from(await answer.arrayBuffer()).toString('latin1');
   return `${answer.status}\n${head.join('\n')}\n\n${body}`;
