@@ -76,6 +76,13 @@ describe('annulments', () => {
     expect(await size()).toBe(7);
   });
 
+  it('wait while the clock is not trusted', async () => {
+    service.clock.step(HOUR_MS);
+    expect(await annul(1)).toMatchObject({ status: 503, code: 'busy' });
+    service.clock.step(-HOUR_MS);
+    expect(await size()).toBe(7);
+  });
+
   it('say nothing of the log before both signatures hold', async () => {
     const [good, forged] = signedBy(decisionOf(99), FIRST, OUTSIDER) as [Uint8Array, Uint8Array];
     forged[forged.length - 1]! ^= 1;

@@ -9,6 +9,7 @@ import { exportContest } from '../../src/exporting.ts';
 import { openExport } from '../../src/files/export-reader.ts';
 import { eraseBallot } from '../../src/governing.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { openHighWater } from '../../src/storage/high-water.ts';
 import { testCa, testCitizen, TEST_NOW } from '../support/ballots.ts';
 import { filesIn } from '../support/export-files.ts';
 import {
@@ -88,7 +89,9 @@ describe('erasure, and annulment beside it', () => {
     expect({ index, created, isPurged }).toEqual({ index: 43, created: true, isPurged: true });
     expect(recordOf(ERASED)).toBeUndefined();
     expect(recordOf(ERASED + 1)).toBeDefined();
-    expect(await erase(ERASED, 'another decision')).toMatchObject({ index: 43, created: false });
+    const highWater = openHighWater(path('data.keys/high-water.db'));
+    expect(highWater.read('qamqor-demo')?.size).toBe(44);
+    highWater.close();
     // Nothing of it stays in the files: neither signature and certificate, nor salts, nor the receipt.
     const files = ['ledger.db', 'ledger.db-wal', 'ledger.db-shm'].map((name) => readFileSync(path(`data/${name}`)));
     const { cms, receipt, saltChoice } = kept!;
@@ -103,6 +106,7 @@ describe('erasure, and annulment beside it', () => {
     for (const text of Object.values(opening).filter((each) => typeof each === 'string')) {
       for (const file of files) expect(file.includes(text)).toBe(false);
     }
+    expect(await erase(ERASED, 'another decision')).toMatchObject({ index: 43, created: false });
   });
 
   it('one-vote: whoever’s record is erased has voted, and is told why there is no receipt any more', async () => {
