@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
@@ -9,6 +11,8 @@ import { exportAgain } from '../support/exported-ledger.ts';
 import { filesIn } from '../support/export-files.ts';
 import { describeInChromium, openBrowser } from '../support/chromium.ts';
 import { check, openVerifyPage, receiptsOf, writeFiles, type Shown, type VerifyPage } from '../support/verify-page.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Where the fault is, and the item of the catalogue that has it. */
 const FAULTS = {
@@ -175,6 +179,23 @@ describeInChromium('verify.html and an export', () => {
 
   it('asks nobody for anything', () => {
     expect([opened.asked, opened.complaints]).toEqual([[], []]);
+  });
+
+  it.each(['kk-KZ', 'ru-RU', 'en-GB'])('is readable to everybody (%s)', async (locale) => {
+    const { page, context } = await openVerifyPage(browser, locale);
+    const item = CATALOGUE.find(({ name }) => name === FAULTS.tally)!;
+    const folder = writeFiles(item.corrupt(base));
+    written.push(folder);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.fill('#key', base.exported.ledger.vkey);
+    await page.fill('#receipt-text', receiptsOf(base.exported.ledger).get(1)!);
+    await page.setInputFiles('#export-folder', folder.directory);
+    await check({ page });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await page.evaluate(axeSource);
+    const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    await context.close();
   });
 
   it('takes a dropped folder, or says why it cannot', async () => {

@@ -36,7 +36,11 @@ export function startPage(program: string): void {
     make(
       'footer',
       { class: 'footer' },
-      spoken.say(make('p', { class: 'width' }), ({ footer }) => footer),
+      make(
+        'div',
+        { class: 'width' },
+        spoken.say(make('p'), ({ footer }) => footer),
+      ),
     ),
   );
 }

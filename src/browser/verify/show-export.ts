@@ -10,8 +10,9 @@ import type { Spoken } from './spoken.ts';
 export function showExport(report: AuditReport, { texts, language }: Spoken): HTMLElement {
   const words = REPORT_TEXTS[language];
   const isClean = report.verdict === 'clean';
-  const [title, detail] = texts.exportVerdicts[isClean ? 'clean' : 'findings'];
   const { log, result, findings } = report;
+  const clean = result === null ? 'cleanSoFar' : 'clean';
+  const [title, detail] = texts.exportVerdicts[isClean ? clean : 'findings'];
   return make(
     'article',
     { 'data-export': report.verdict },
@@ -20,8 +21,8 @@ export function showExport(report: AuditReport, { texts, language }: Spoken): HT
     make('h3', {}, words.checksTitle),
     showChecks(report, words),
     findings.total === 0 ? undefined : showFindings(report, words, texts.shown(findings.first.length, findings.total)),
-    result === null ? undefined : showResult(result, words, language),
     isClean ? showLimits(texts, texts.provesExport, texts.provesNotExport) : undefined,
+    result === null ? undefined : showResult(result, words, language),
   );
 }
 
@@ -46,27 +47,27 @@ function showLog(log: LogReport, manifest: string, { facts, annulled, erased }: 
 
 const SIGNS = { passed: '✓', failed: '✗', 'not-run': '–' } as const;
 
-function showChecks(
-  { checks }: AuditReport,
-  { check: heading, meaning, state: outcome, states, checks: meanings }: ReportTexts,
-) {
+function showChecks({ checks }: AuditReport, words: ReportTexts): HTMLElement {
   const rows = checks
     .filter(({ check }) => !isRestrictedCheck(check))
-    .map(({ check, code, state, findings }) =>
-      make(
+    .map(({ check, code, state, findings }) => {
+      const told = words.states[state];
+      const sign = make('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]);
+      return make(
         'tr',
         { class: `made-${state}`, 'data-check': check, 'data-state': state },
-        make('th', { scope: 'row' }, check),
-        make('td', {}, meanings[check], state === 'failed' ? [' ', make('code', {}, code)] : undefined),
+        make('th', { scope: 'row' }, sign, ` ${check}`),
         make(
           'td',
           {},
-          make('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]),
-          ` ${states[state]}${findings > 0 ? ` (${findings})` : ''}`,
+          words.checks[check],
+          state === 'passed' ? make('span', { class: 'visually-hidden' }, ` ${told}`) : undefined,
+          state === 'failed' ? [' ', make('b', {}, `${told} (${findings})`), ' ', make('code', {}, code)] : undefined,
+          state === 'not-run' ? make('span', { class: 'hint' }, ` (${told})`) : undefined,
         ),
-      ),
-    );
-  return table([heading, meaning, outcome], rows);
+      );
+    });
+  return table([words.check, words.meaning], rows);
 }
 
 function showFindings({ findings }: AuditReport, words: ReportTexts, shown: string): Child {
@@ -83,7 +84,11 @@ function showFindings({ findings }: AuditReport, words: ReportTexts, shown: stri
   return [
     make('h3', {}, words.findingsTitle),
     make('p', {}, shown),
-    table([words.check, words.found, words.entry, words.detail], rows),
+    make(
+      'div',
+      { class: 'wide', role: 'region', 'aria-label': words.findingsTitle, tabindex: '0' },
+      table([words.check, words.found, words.entry, words.detail], rows),
+    ),
   ];
 }
 
@@ -125,5 +130,5 @@ function table(headings: readonly string[], rows: readonly HTMLElement[]): HTMLE
     {},
     headings.map((heading) => make('th', { scope: 'col' }, heading)),
   );
-  return make('div', { class: 'wide' }, make('table', {}, make('thead', {}, head), make('tbody', {}, rows)));
+  return make('table', {}, make('thead', {}, head), make('tbody', {}, rows));
 }

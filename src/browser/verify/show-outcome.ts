@@ -29,11 +29,11 @@ export function showOutcome(outcome: Outcome, spoken: Spoken): HTMLElement {
   return make(
     'div',
     {},
-    receipt && showReceipt(receipt, spoken),
-    report && showExport(report, spoken),
     keyFrom === 'reader'
       ? undefined
       : make('p', { class: 'inset' }, texts.keyFrom[keyFrom], keyFrom === 'nowhere' ? named : ''),
+    receipt && showReceipt(receipt, spoken),
+    report && showExport(report, spoken),
     make('p', { class: 'hint' }, texts.engines[outcome.ed25519]),
     print,
   );

@@ -137,6 +137,7 @@ export const VERIFY_EN: VerifyTexts = {
       'Nothing wrong was found',
       'The log is whole and the votes were counted again. All that anyone can check is right.',
     ],
+    cleanSoFar: ['Nothing wrong was found', 'The log is whole. Voting is not closed, so votes are not counted yet.'],
     findings: [
       'Something is wrong',
       'The checks that failed are below. First make sure that you have all files. If it happens again, keep the export and tell observers.',

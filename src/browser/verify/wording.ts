@@ -69,7 +69,9 @@ export interface VerifyTexts {
   readonly provesInLog: string;
   readonly provesNot: string;
   readonly provesNotReceipt: readonly string[];
-  readonly exportVerdicts: Readonly<Record<'clean' | 'findings', readonly [title: string, detail: string]>>;
+  readonly exportVerdicts: Readonly<
+    Record<'clean' | 'cleanSoFar' | 'findings', readonly [title: string, detail: string]>
+  >;
   readonly provesExport: readonly string[];
   readonly provesNotExport: readonly string[];
   readonly shown: (shown: number, total: number) => string;
