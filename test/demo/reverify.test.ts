@@ -110,7 +110,10 @@ describe('reverify', () => {
     ['an opening with another salt', changing('/openings/', flipping(34 * 2 + 9))],
     ['openings cut short', changing('/openings/', (body) => body.subarray(34))],
     ['a protocol with another count', changing('/protocol', replacing('"ballots":1', '"ballots":2'))],
-    ['a protocol without a candidate', changing('/protocol', replacing(/\{"annulled":0,"ballots":1,"id":"n001".*?\},/, ''))],
+    [
+      'a protocol without a candidate',
+      changing('/protocol', replacing(/\{"annulled":0,"ballots":1,"id":"n001".*?\},/, '')),
+    ],
     ['a time anchor with another token', changing('/time-anchors', replacing(/"token":"(.{64})/, '"token":"AAAA$1'))],
     ['a time anchor over another root', changing('/time-anchors', replacing(/"root":"./, '"root":"g'))],
     ['no time anchors', changing('/time-anchors', () => Buffer.from('{"anchors":[]}'))],

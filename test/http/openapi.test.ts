@@ -194,7 +194,13 @@ describe('openapi.yaml', () => {
     const operation = description.paths['/api/v1/contests/{contest}/sessions']!.post!;
     const path = '/api/v1/contests/demo/sessions';
     expectDescribed(operation, await post(http, CMS, CMS_TYPE, path));
-    for (const code of ['forbidden', 'challenge-invalid', 'signature-invalid', 'certificate-revoked', 'busy'] as const) {
+    for (const code of [
+      'forbidden',
+      'challenge-invalid',
+      'signature-invalid',
+      'certificate-revoked',
+      'busy',
+    ] as const) {
       http.deps.signIn = { ...http.deps.signIn, signIn: () => Promise.reject(new DauysError(code, 'made up')) };
       const answer = await post(http, CMS, CMS_TYPE, path);
       expect(answer.json).toMatchObject({ code });
@@ -252,7 +258,15 @@ describe('openapi.yaml', () => {
     const schema = description.components.schemas['Tallies'];
     expect(matches(schema, { contest: 'demo', state: 'embargoed', size: 1, ballots: 1 })).toBe(true);
     expect(matches(schema, { contest: 'demo', state: 'embargoed', size: 1, ballots: 1, nominations: [] })).toBe(false);
-    const live = { contest: 'demo', state: 'live', size: 1, ballots: 1, annulled: 0, publishedAt: null, nominations: [] };
+    const live = {
+      contest: 'demo',
+      state: 'live',
+      size: 1,
+      ballots: 1,
+      annulled: 0,
+      publishedAt: null,
+      nominations: [],
+    };
     expect(matches(schema, live)).toBe(true);
   });
 

@@ -1,7 +1,8 @@
 import { openAuthority } from '../../support/ballot-evidence.ts';
 import { sha256, TEST_NOW, testCa } from '../../support/ballots.ts';
 import { toHex, u64be } from '../../../src/encoding/bytes.ts';
-import type { Anchor, Book, Entry, Files } from './book.ts';
+import type { Files } from './bases.ts';
+import type { Anchor, Book, Entry } from './book.ts';
 import { cheat, editLines, put, relist, type Item } from './item.ts';
 
 const ANCHORS = 'public/time-anchors.jsonl';

@@ -4,7 +4,9 @@ import { parseVkey, type NoteSigner } from '../../../src/log/note.ts';
 import { sha256 } from '../../support/ballots.ts';
 import { filesIn } from '../../support/export-files.ts';
 import { exportLedger, type ExportedLedger, type ExportOptions } from '../../support/exported-ledger.ts';
-import type { Files } from './book.ts';
+
+/** Files of an export by their paths. */
+export type Files = Map<string, Uint8Array>;
 
 /** A clean export, with every key of who made it. */
 export interface Base {

@@ -5,8 +5,7 @@ import type { Protocol } from '../../../src/tally/protocol.ts';
 import { readLines, readUnit } from '../../support/export-files.ts';
 import type { Base } from './bases.ts';
 
-/** Files of an export by their paths. */
-export type Files = Map<string, Uint8Array>;
+export type { Files } from './bases.ts';
 
 /** An export of at most 256 entries, taken apart: to change an entry here is to change it wherever it shows. */
 export interface Book {

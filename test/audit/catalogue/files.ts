@@ -2,7 +2,7 @@ import { parseManifest } from '../../../src/audit/export-manifest.ts';
 import { canonicalJson } from '../../../src/encoding/canonical-json.ts';
 import { issueCrl } from '../../../src/devca/crl-builder.ts';
 import { TEST_NOW } from '../../support/ballots.ts';
-import type { Files } from './book.ts';
+import type { Files } from './bases.ts';
 import { edit, flip, relist, tamper, type Item } from './item.ts';
 
 const UNIT = 'restricted/ballots/000000.bin';

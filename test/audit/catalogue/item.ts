@@ -2,8 +2,8 @@ import type { AuditOptions, AuditOutcome } from '../../../src/audit/audit.ts';
 import type { ExportReader } from '../../../src/audit/ports.ts';
 import type { Finding } from '../../../src/audit/checks.ts';
 import { auditOf } from '../audit-of.ts';
-import type { Base, BaseName } from './bases.ts';
-import { readBook, type Book, type Files } from './book.ts';
+import type { Base, BaseName, Files } from './bases.ts';
+import { readBook, type Book } from './book.ts';
 import { seal, sealManifest, type SealOptions } from './seal.ts';
 
 /** A ledger with one fault, and what an audit must say of it: that and nothing else. */

@@ -12,7 +12,8 @@ import type { Counts } from '../../../src/tally/ports.ts';
 import { buildProtocol, encodeProtocol, type Protocol } from '../../../src/tally/protocol.ts';
 import { protocolCsv } from '../../../src/tally/protocol-csv.ts';
 import { sha256 } from '../../support/ballots.ts';
-import { encodeEvidence, type Anchor, type Book, type Entry, type Files, type KeptBallot } from './book.ts';
+import type { Files } from './bases.ts';
+import { encodeEvidence, type Anchor, type Book, type Entry, type KeptBallot } from './book.ts';
 
 export interface SealOptions {
   /** The log's key unless given. */
