@@ -8,6 +8,7 @@ import { createDevAuthority, issueServers, type DevAuthority } from '../../src/d
 import { newKeyLike } from '../../src/devca/dev-ca.ts';
 import { devNcalayerKeys, type NcalayerKeys } from '../../src/devca/ncalayer-keys.ts';
 import { startNcalayerStandIn, type NcalayerStandIn } from '../../src/devca/ncalayer-stand-in.ts';
+import type { ContestDefinition } from '../../src/domain/contest.ts';
 import type { Language } from '../../src/domain/texts.ts';
 import { random, testCa } from './ballots.ts';
 import { openBrowser } from './chromium.ts';
@@ -24,6 +25,7 @@ import {
 /** A service, a stand-in for NCALayer and a browser, as a citizen has them before them. */
 export interface VotingSite {
   readonly service: TestService;
+  readonly contest: ContestDefinition;
   readonly clock: TestClock;
   readonly ncalayer: NcalayerStandIn;
   readonly authority: DevAuthority;
@@ -74,6 +76,7 @@ function assemble({ installation, ...made }: Made): VotingSite {
   let citizens = 0;
   return {
     ...made,
+    contest: installation.contest,
     faults,
     async open(path, options = {}) {
       const context = await browser.newContext({ acceptDownloads: true, ...options });
