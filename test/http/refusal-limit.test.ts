@@ -133,7 +133,7 @@ describe('POST ballots under the refusal limit', () => {
 
   it('counts every code of a refused signature', async () => {
     const counted = REFUSAL_CODES.filter((code) => statusOf(code) === 422);
-    expect(counted).toHaveLength(16);
+    expect(counted).toHaveLength(17);
     for (const [i, code] of counted.entries()) {
       const client = from(`198.51.100.${i}`);
       refuseWith(http, code);
