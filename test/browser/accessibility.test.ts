@@ -1,36 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Language } from '../../src/domain/texts.ts';
+import { overflowOn, violationsOn } from '../support/axe.ts';
 import { testCitizen } from '../support/ballots.ts';
 import { describeInChromium, openBrowser } from '../support/chromium.ts';
 import { createInstallation, startTestService, type TestInstallation, type TestService } from '../support/service.ts';
 import { pageAddresses } from '../support/site-pages.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const LANGUAGES: readonly Language[] = ['kk', 'ru'];
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const run = `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} }, resultTypes: ['violations'] })`;
-  const { violations } = await page.evaluate<AxeResult>(run);
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
-}
-
-/** Wider than its window, which makes a reader scroll in two directions (WCAG 1.4.10). */
-const overflowOn = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 describeInChromium('every page', () => {
   let browser: Browser;
