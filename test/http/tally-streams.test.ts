@@ -31,7 +31,7 @@ async function listen(headers: Record<string, string> = {}): Promise<Listening> 
   let ended = false;
   const reading = (async () => {
     const decoder = new TextDecoder();
-    for await (const chunk of response.body!) text += decoder.decode(chunk as Uint8Array, { stream: true });
+    for await (const chunk of response.body!) text += decoder.decode(chunk, { stream: true });
   })()
     .catch(() => undefined)
     .finally(() => (ended = true));
