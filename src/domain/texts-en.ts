@@ -111,7 +111,7 @@ export const EN = {
   ],
   'annulment-invalid': [
     'The decision to annul a ballot is not valid',
-    'Two different members of the commission sign the very same decision: it names this contest, the entry of a ballot in the log and a reason in Kazakh and Russian, in which no ИИН stands.',
+    'Two different members of the commission sign the very same decision: it names this contest, the entry of a ballot in the log and a reason in Kazakh and Russian, with nobody’s personal number in it.',
   ],
   'already-annulled': [
     'This ballot has been annulled before',

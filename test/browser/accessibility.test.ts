@@ -33,10 +33,11 @@ describeInChromium('every page', () => {
   async function visit(
     options: Parameters<Browser['newContext']>[0],
     look: (page: Page, address: string) => Promise<void>,
+    pages = addresses,
   ): Promise<void> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
-    for (const address of addresses) {
+    for (const address of pages) {
       await page.goto(service.url + address);
       await look(page, address);
     }
@@ -44,15 +45,17 @@ describeInChromium('every page', () => {
   }
 
   it.each([
-    ['light', 1280],
-    ['dark', 320],
+    ['kk', 'light', 1280],
+    ['ru', 'dark', 320],
   ] as const)(
-    'has no fault that axe finds: %s, %d wide',
-    async (colorScheme, width) => {
+    'has no fault that axe finds: %s, %s, %d wide',
+    async (language, colorScheme, width) => {
       const found: string[] = [];
-      await visit({ colorScheme, viewport: { width, height: 800 } }, async (page, address) => {
+      const look = async (page: Page, address: string): Promise<void> => {
         found.push(...(await violationsOn(page)).map((fault) => `${address} ${fault}`));
-      });
+      };
+      const pages = pageAddresses(language, 'qamqor-demo', 'n012');
+      await visit({ colorScheme, viewport: { width, height: 800 } }, look, pages);
       expect(found).toEqual([]);
     },
     180_000,

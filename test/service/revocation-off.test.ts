@@ -43,7 +43,7 @@ describe('DAUYS_REVOCATION=off', () => {
   it.each(LANGUAGES)('shouts on the status page (%s)', async (language) => {
     const page = await off.get('/status', { 'accept-language': language });
     expect(page.headers.get('content-language')).toBe(language);
-    expect(page.body).toContain(`<p role="alert"><strong>${STATUS_TEXTS[language].off}</strong></p>`);
+    expect(page.body).toContain(`<p role="alert" class="alert"><strong>${STATUS_TEXTS[language].off}</strong></p>`);
     const other = await asking.get('/status', { 'accept-language': language });
     expect(other.body).not.toContain(STATUS_TEXTS[language].off);
     expect(other.body).toContain(STATUS_TEXTS[language].ocspGood);
