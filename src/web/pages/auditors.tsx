@@ -1,49 +1,24 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { PublishedExport } from '../../audit/published-export.ts';
-import type { Language } from '../../domain/texts.ts';
 import type { LoadedContest } from '../../intake/contests.ts';
-import { contestOf, type SitePorts } from '../contest-view.ts';
-import { DataBlock } from '../data-block.tsx';
-import { Layout } from '../layout.tsx';
+import type { SitePorts } from '../contest-view.ts';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
 import { Contents } from '../reading.tsx';
-import { sessionOf } from '../sessions.ts';
 import { number } from '../wording.ts';
 import { Export } from './auditors-export.tsx';
 import { AUDITORS_TEXTS } from './auditors-texts.ts';
-import { signInData } from './sign-in-data.ts';
-import { problemIn, SignIn } from './sign-in.tsx';
-
-const TEMPLATE = '/{language}/contests/{contest}/auditors';
+import { rolePage, type ShownContest } from './role-page.tsx';
 
 /** What auditors take home: exports, keys, the state of the log; who signed in finds the restricted part, too. */
 export function auditorsPage(ports: SitePorts): PageRoute {
-  return {
-    template: TEMPLATE,
-    async open({ language, path, params, cookies, query }) {
-      const contest = contestOf(ports, params);
-      const { id } = contest.definition;
-      const session = sessionOf(cookies, { contest: id, role: 'auditor', route: TEMPLATE }, ports);
-      const shown = { language, contest, session, ...(await readLog(id, session !== undefined, ports)) };
-      const text = AUDITORS_TEXTS[language];
-      return {
-        version: undefined,
-        render: () => (
-          <Layout {...text} {...{ language, path, contest }} scripts={session === undefined ? ['sign-in.js'] : []}>
-            <div class="width">
-              <h1>{text.title}</h1>
-              <p class="lead">{text.lead}</p>
-              {session !== undefined && <SignIn {...shown} role="auditor" problem={undefined} />}
-              <Parts {...shown} />
-              {session === undefined && <SignIn {...shown} role="auditor" problem={problemIn(query)} />}
-            </div>
-            <DataBlock id="sign-in-data" value={signInData(language, id, ports.signing)} />
-          </Layout>
-        ),
-      };
-    },
-  };
+  return rolePage(ports, {
+    template: '/{language}/contests/{contest}/auditors',
+    role: 'auditor',
+    texts: AUDITORS_TEXTS,
+    read: readLog,
+    show: (shown) => <Parts {...shown} />,
+  });
 }
 
 interface LogState {
@@ -57,7 +32,7 @@ interface LogState {
   readonly anchor: { readonly size: number; readonly isLate: boolean } | undefined;
 }
 
-async function readLog(id: string, isAuditor: boolean, ports: SitePorts): Promise<LogState> {
+async function readLog({ definition: { id } }: LoadedContest, isAuditor: boolean, ports: SitePorts): Promise<LogState> {
   const status = ports.status().contests.find((one) => one.id === id);
   return {
     published: ports.exports.find(id, 'public'),
@@ -70,10 +45,7 @@ async function readLog(id: string, isAuditor: boolean, ports: SitePorts): Promis
   };
 }
 
-interface Shown extends LogState {
-  readonly language: Language;
-  readonly contest: LoadedContest;
-}
+type Shown = ShownContest & LogState;
 
 function Parts(shown: Shown): VNode {
   const { language } = shown;

@@ -1,50 +1,25 @@
 import type { VNode } from 'preact';
 import type { ContestState } from '../../domain/contest.ts';
-import type { Language } from '../../domain/texts.ts';
 import type { LoadedContest } from '../../intake/contests.ts';
-import { contestOf, type SitePorts } from '../contest-view.ts';
-import { DataBlock } from '../data-block.tsx';
-import { Layout } from '../layout.tsx';
+import type { SitePorts } from '../contest-view.ts';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
 import { checkProtocol } from '../protocol-check.ts';
-import { sessionOf } from '../sessions.ts';
 import { dateTime, number } from '../wording.ts';
 import { Annulments, type ShownAnnulment } from './commission-annulments.tsx';
 import { FinalProtocol, type CheckedProtocol } from './commission-protocol.tsx';
 import { COMMISSION_TEXTS } from './commission-texts.ts';
-import { signInData } from './sign-in-data.ts';
-import { problemIn, SignIn } from './sign-in.tsx';
-
-const TEMPLATE = '/{language}/contests/{contest}/commission';
+import { rolePage, type ShownContest } from './role-page.tsx';
 
 /** The final protocol; before it why there is none, and for members how far the vote is. */
 export function commissionPage(ports: SitePorts): PageRoute {
-  return {
-    template: TEMPLATE,
-    async open({ language, path, params, cookies, query }) {
-      const contest = contestOf(ports, params);
-      const { id } = contest.definition;
-      const session = sessionOf(cookies, { contest: id, role: 'commission', route: TEMPLATE }, ports);
-      const shown = { language, contest, session, ...(await readVote(contest, session !== undefined, ports)) };
-      const text = COMMISSION_TEXTS[language];
-      return {
-        version: undefined,
-        render: () => (
-          <Layout {...text} {...{ language, path, contest }} scripts={session === undefined ? ['sign-in.js'] : []}>
-            <div class="width">
-              <h1>{text.title}</h1>
-              <p class="lead">{text.lead}</p>
-              {session !== undefined && <SignIn {...shown} role="commission" problem={undefined} />}
-              <Vote {...shown} />
-              {session === undefined && <SignIn {...shown} role="commission" problem={problemIn(query)} />}
-            </div>
-            <DataBlock id="sign-in-data" value={signInData(language, id, ports.signing)} />
-          </Layout>
-        ),
-      };
-    },
-  };
+  return rolePage(ports, {
+    template: '/{language}/contests/{contest}/commission',
+    role: 'commission',
+    texts: COMMISSION_TEXTS,
+    read: readVote,
+    show: (shown) => <Vote {...shown} />,
+  });
 }
 
 interface VoteState {
@@ -73,10 +48,7 @@ async function readVote(contest: LoadedContest, isMember: boolean, ports: SitePo
   };
 }
 
-interface Shown extends VoteState {
-  readonly language: Language;
-  readonly contest: LoadedContest;
-}
+type Shown = ShownContest & VoteState;
 
 function Vote({ protocol, ...shown }: Shown): VNode {
   const { state, annulments } = shown;
