@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { EVIDENCE } from '../domain/evidence.ts';
 import { equalBytes, toHex, toUtf8 } from '../encoding/bytes.ts';
 import { annulmentCommit, parseAnnulmentDocument } from '../log/annulment.ts';
@@ -95,7 +95,7 @@ async function judge(
   { log, restricted }: AnnulmentLevel,
   unknownTrust: Set<string>,
 ): Promise<Judged> {
-  const values = splitOrUndefined(evidence);
+  const values = unlessRefused(() => splitEvidence(evidence));
   const [malformed] = evidenceFaults(values);
   if (values === undefined || malformed !== undefined) return { fault: 'evidence' };
   if (leafTime(acceptedAtMs(values) ?? 0) !== leaf.time) return { fault: 'time' };
@@ -121,30 +121,12 @@ async function judge(
 /** The one content there is. */
 const DECISION = 1;
 
-function splitOrUndefined(evidence: Uint8Array): ReturnType<typeof splitEvidence> | undefined {
-  try {
-    return splitEvidence(evidence);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
-}
-
 async function readLists(evidence: Uint8Array, restricted: RestrictedFiles): Promise<readonly CertificateList[]> {
   const lists: CertificateList[] = [];
   for (const name of listsNamed(evidence)) {
     const der = await restricted.list(name);
-    const list = der && parseOrUndefined(der);
+    const list = der && unlessRefused(() => parseCrl(der));
     if (list !== undefined) lists.push(list);
   }
   return lists;
-}
-
-function parseOrUndefined(der: Uint8Array): CertificateList | undefined {
-  try {
-    return parseCrl(der);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
 }

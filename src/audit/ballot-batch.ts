@@ -1,5 +1,5 @@
 import { EVIDENCE } from '../domain/evidence.ts';
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { equalBytes, toHex } from '../encoding/bytes.ts';
 import type { CertificateList } from '../signature/crl.ts';
 import type { TrustSet } from '../signature/trust.ts';
@@ -81,7 +81,7 @@ interface ReadEvidence {
 }
 
 function readEvidence(evidence: Uint8Array, batch: BatchContext, unknownTrust: Set<string>): ReadEvidence {
-  const values = splitOrUndefined(evidence);
+  const values = unlessRefused(() => splitEvidence(evidence));
   const faults = evidenceFaults(values);
   const ms = values === undefined ? undefined : acceptedAtMs(values);
   const trust = values === undefined ? undefined : trustFor(values, batch, unknownTrust);
@@ -106,15 +106,6 @@ function askSecond(
   first: Judgement | undefined,
 ): Promise<SecondOpinion> {
   return judgeSecond(record, at, trust, ballots, first?.signature?.algorithm === 'rsa');
-}
-
-function splitOrUndefined(evidence: Uint8Array): ReturnType<typeof splitEvidence> | undefined {
-  try {
-    return splitEvidence(evidence);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
 }
 
 /**

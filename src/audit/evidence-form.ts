@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { EVIDENCE, type EvidenceValue } from '../domain/evidence.ts';
 import { fromUtf8, readU64be } from '../encoding/bytes.ts';
 import { parseRevocationPolicy, type RevocationPolicy } from '../signature/revocation.ts';
@@ -59,11 +59,4 @@ const isVersion = remember((value) => {
   }
 });
 
-const readPolicy = remember((value) => {
-  try {
-    return parseRevocationPolicy(value);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
-});
+const readPolicy = remember((value) => unlessRefused(() => parseRevocationPolicy(value)));

@@ -1,4 +1,4 @@
-import { DauysError, isDauysError } from '../domain/errors.ts';
+import { DauysError, unlessRefused } from '../domain/errors.ts';
 import { compareBytes, equalBytes, fromUtf8, toUtf8 } from '../encoding/bytes.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
 
@@ -64,12 +64,7 @@ export function parseManifest(bytes: Uint8Array): ExportManifest {
 
 /** As {@link parseManifest}; undefined for what is no manifest. */
 export function manifestOrUndefined(bytes: Uint8Array): ExportManifest | undefined {
-  try {
-    return parseManifest(bytes);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
+  return unlessRefused(() => parseManifest(bytes));
 }
 
 function readObject(bytes: Uint8Array): Readonly<Partial<Record<keyof ExportManifest, unknown>>> {

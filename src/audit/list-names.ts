@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { parseCrlRecord } from '../signature/crl-record.ts';
 import { crlRecordOf, type BallotRecord } from './ballot-record.ts';
 
@@ -22,10 +22,5 @@ export function createListNames(): (record: BallotRecord) => readonly string[] {
 }
 
 function readNames(bytes: Uint8Array): readonly string[] {
-  try {
-    return parseCrlRecord(bytes).lists.map(({ sha256 }) => sha256);
-  } catch (error) {
-    if (isDauysError(error)) return [];
-    throw error;
-  }
+  return unlessRefused(() => parseCrlRecord(bytes))?.lists.map(({ sha256 }) => sha256) ?? [];
 }

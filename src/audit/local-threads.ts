@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { parseCrl, type CertificateList } from '../signature/crl.ts';
 import { auditBallots } from './ballot-batch.ts';
 import { ballotContextOf, type BallotContext } from './ballot-context.ts';
@@ -20,7 +20,7 @@ export function createLocalThreads(ground: AuditGround, readList: ReadList): Aud
       const [oldest] = lists.keys();
       if (oldest !== undefined && lists.size >= MAX_LISTS) lists.delete(oldest);
       const der = await readList(name);
-      lists.set(name, der && parseOrUndefined(der));
+      lists.set(name, der && unlessRefused(() => parseCrl(der)));
     }
     const list = lists.get(name);
     return list === undefined ? [] : [list];
@@ -36,13 +36,4 @@ export function createLocalThreads(ground: AuditGround, readList: ReadList): Aud
     },
     close: async () => undefined,
   };
-}
-
-function parseOrUndefined(der: Uint8Array): CertificateList | undefined {
-  try {
-    return parseCrl(der);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { toHex } from '../encoding/bytes.ts';
 import { sha256 } from '../signature/digest.ts';
 import { createTrustSet, type TrustSet } from '../signature/trust.ts';
@@ -37,18 +37,9 @@ export function readTrustSets(
     }
     if (kind !== undefined && der !== undefined) own[kind].push(der);
   }
-  const current = openSet(own);
+  const current = unlessRefused(() => createTrustSet(own, sha256));
   if (current === undefined) findings.push({ check: 'A18', detail: 'unreadable' });
   const others = earlier.map((set) => createTrustSet(set, sha256));
   const sets = new Map([...others, ...(current === undefined ? [] : [current])].map((s) => [toHex(s.fingerprint), s]));
   return { trust: { current, sets, files: [...earlier, ...(current === undefined ? [] : [own])] }, findings };
-}
-
-function openSet(files: TrustFiles): TrustSet | undefined {
-  try {
-    return createTrustSet(files, sha256);
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
 }

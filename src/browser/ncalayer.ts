@@ -1,5 +1,5 @@
 import { NCALayerClient } from 'ncalayer-js-client';
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { removeArmour } from '../encoding/armour.ts';
 
 /** How an installation asks for signatures. */
@@ -120,12 +120,7 @@ function signatureIn(result: unknown): NcalayerOutcome {
 
 /** Whether a text is what a service would look into at all. */
 export function isSignature(cms: string | Uint8Array): boolean {
-  try {
-    return removeArmour(cms).length > 0;
-  } catch (error) {
-    if (isDauysError(error)) return false;
-    throw error;
-  }
+  return unlessRefused(() => removeArmour(cms).length > 0) ?? false;
 }
 
 function failed(why: NcalayerFailure): NcalayerOutcome {

@@ -85,6 +85,16 @@ export function isDauysError(error: unknown): error is DauysError {
   return error instanceof DauysError;
 }
 
+/** What the work gives, or undefined where it refuses with an error of this project; any other error is thrown on. */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isDauysError(error)) return undefined;
+    throw error;
+  }
+}
+
 export function isRefusalCode(code: string): code is RefusalCode {
   return (REFUSAL_CODES as readonly string[]).includes(code);
 }

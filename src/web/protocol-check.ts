@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import { toHex, toUtf8, type Sha256 } from '../encoding/bytes.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
 import { parseLeaf } from '../log/leaf.ts';
@@ -53,10 +53,5 @@ function coversAll({ log, size }: Protocol, verifiers: readonly NoteVerifier[]):
 }
 
 function holds(check: () => boolean): boolean {
-  try {
-    return check();
-  } catch (error) {
-    if (isDauysError(error)) return false;
-    throw error;
-  }
+  return unlessRefused(check) ?? false;
 }

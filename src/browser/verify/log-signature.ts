@@ -1,5 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { isDauysError } from '../../domain/errors.ts';
+import { unlessRefused } from '../../domain/errors.ts';
 import { concatBytes, toHex, toUtf8 } from '../../encoding/bytes.ts';
 import { parseNote, parseVkey, type VerifyEd25519, type Vkey } from '../../log/note.ts';
 import { sha256 } from './sha256.ts';
@@ -61,14 +61,9 @@ async function prepare(note: string, { name, keyId, publicKey }: Vkey, key: Cryp
 }
 
 function signedBy(note: string, name: string, keyId: number): (readonly [Uint8Array, Uint8Array])[] {
-  try {
-    const { text, signatures } = parseNote(note);
-    const ours = signatures.filter((each) => each.name === name && each.keyId === keyId);
-    return ours.map(({ signature }) => [toUtf8(text), signature] as const);
-  } catch (error) {
-    if (isDauysError(error)) return [];
-    throw error;
-  }
+  const { text, signatures } = unlessRefused(() => parseNote(note)) ?? { text: '', signatures: [] };
+  const ours = signatures.filter((each) => each.name === name && each.keyId === keyId);
+  return ours.map(({ signature }) => [toUtf8(text), signature] as const);
 }
 
 function keyOf(vkey: string): Vkey | undefined {
