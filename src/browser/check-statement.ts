@@ -2,13 +2,11 @@ import { removeArmour } from '../encoding/armour.ts';
 import { toBase64, toUtf8 } from '../encoding/bytes.ts';
 import type { CheckData } from './check-data.ts';
 import { localTime } from './local-time.ts';
-import { isSignature, signWithNcalayer, type NcalayerFailure } from './ncalayer.ts';
 import { saveFile } from './save-file.ts';
 import { createSigningView, type SigningView } from './signing-view.ts';
+import { oneAtATime, readSignature, showUnsigned, signShowing } from './signing.ts';
 import { askStatement, readStatement, type StatementOutcome } from './statement-request.ts';
 import { make, refill, type Child } from './verify/dom.ts';
-
-const MAX_FILE_BYTES = 64 * 1024;
 
 /** Has a request signed and sent, and shows what the service answers about whoever signed it. */
 export function followStatement(data: CheckData): void {
@@ -18,13 +16,11 @@ export function followStatement(data: CheckData): void {
   if (!progress || !problem || !ways || !place) return;
   const view = createSigningView({ progress, problem, ways }, data.urls.help, data.signing);
   ways.hidden = false;
-  let isBusy = false;
+  const turn = oneAtATime();
   const once = (work: () => Promise<void>): void => {
-    if (isBusy) return;
-    isBusy = true;
-    refill(place);
-    void work().finally(() => {
-      isBusy = false;
+    turn(() => {
+      refill(place);
+      return work();
     });
   };
   const show = (outcome: StatementOutcome, cms?: string): void => {
@@ -62,20 +58,9 @@ async function signAndSend(data: CheckData, view: SigningView, send: (cms: strin
     tell({ kind: 'offline' }, view, data);
     return;
   }
-  const stopping = new AbortController();
-  const outcome = await signWithNcalayer(data.ncalayer, {
-    content: toBase64(challenge),
-    language: data.language,
-    signal: stopping.signal,
-    onStage: (stage) => {
-      const act = (): void => {
-        stopping.abort();
-      };
-      view.progress(data.signing[stage], { label: data.signing.stop, act });
-    },
-  });
+  const outcome = await signShowing(data, toBase64(challenge), view);
   if (outcome.kind === 'signed') await send(outcome.cms);
-  else tellSigning(outcome.why, view, data);
+  else showUnsigned(outcome.why, data, view);
 }
 
 async function downloadRequest(data: CheckData, view: SigningView): Promise<void> {
@@ -85,10 +70,9 @@ async function downloadRequest(data: CheckData, view: SigningView): Promise<void
 }
 
 async function readAndSend(data: CheckData, view: SigningView, send: (cms: string) => Promise<void>): Promise<void> {
-  const file = document.querySelector<HTMLInputElement>('#request-file')?.files?.[0];
-  const bytes = file === undefined || file.size > MAX_FILE_BYTES ? undefined : new Uint8Array(await file.arrayBuffer());
-  if (bytes === undefined || !isSignature(bytes)) tellSigning('file', view, data);
-  else await send(toBase64(removeArmour(bytes)));
+  const cms = await readSignature(document.querySelector<HTMLInputElement>('#request-file')?.files?.[0]);
+  if (cms === undefined) showUnsigned('file', data, view);
+  else await send(cms);
 }
 
 async function fetchChallenge({ urls }: CheckData): Promise<Uint8Array | undefined> {
@@ -108,11 +92,6 @@ function tell(outcome: Exclude<StatementOutcome, { kind: 'statement' }>, view: S
   const code = outcome.kind === 'invalid' ? 'statement-invalid' : 'offline';
   const [title, detail] = text.problems[code];
   view.problem({ code, title, detail });
-}
-
-function tellSigning(why: NcalayerFailure | 'file', view: SigningView, { signing }: CheckData): void {
-  const [title, detail] = signing.problems[why];
-  view.problem({ code: why === 'file' ? 'file-unsigned' : `ncalayer-${why}`, title, detail });
 }
 
 function answer(

@@ -1,19 +1,13 @@
 import { toBase64 } from '../encoding/bytes.ts';
-import { signWithNcalayer, type NcalayerFailure, type NcalayerSettings } from './ncalayer.ts';
+import type { NcalayerFailure } from './ncalayer.ts';
 import { createSigningView, dataOf, type SigningView } from './signing-view.ts';
-
-type Told = readonly [title: string, detail: string];
+import { oneAtATime, showUnsigned, signShowing, type SigningData, type Told } from './signing.ts';
 
 /** What the page hands over. */
-interface SignInData {
-  readonly language: string;
-  readonly ncalayer: NcalayerSettings;
+interface SignInData extends SigningData<NcalayerFailure> {
   readonly urls: Readonly<Record<'challenge' | 'sessions' | 'help', string>>;
   readonly sending: string;
   readonly offline: Told;
-  readonly signing: Readonly<Record<'connecting' | 'permission' | 'window' | 'stop' | 'help' | 'code', string>> & {
-    readonly problems: Readonly<Record<NcalayerFailure, Told>>;
-  };
 }
 
 interface Refusal {
@@ -24,7 +18,7 @@ interface Refusal {
 
 /** Takes a challenge, has it signed and opens the session; the page is then asked for anew. */
 async function signIn(data: SignInData, view: SigningView): Promise<void> {
-  const { urls, signing, language, ncalayer } = data;
+  const { urls, language } = data;
   const offline = (): void => {
     const [title, detail] = data.offline;
     view.problem({ code: 'offline', title, detail });
@@ -38,21 +32,9 @@ async function signIn(data: SignInData, view: SigningView): Promise<void> {
     view.problem(challenge.refusal);
     return;
   }
-  const stopping = new AbortController();
-  const outcome = await signWithNcalayer(ncalayer, {
-    content: toBase64(challenge.body),
-    language,
-    signal: stopping.signal,
-    onStage: (stage) => {
-      const act = (): void => {
-        stopping.abort();
-      };
-      view.progress(signing[stage], { label: signing.stop, act });
-    },
-  });
+  const outcome = await signShowing(data, toBase64(challenge.body), view);
   if (outcome.kind === 'not-signed') {
-    const [title, detail] = signing.problems[outcome.why];
-    view.problem({ code: `ncalayer-${outcome.why}`, title, detail });
+    showUnsigned(outcome.why, data, view);
     return;
   }
   view.progress(data.sending);
@@ -89,14 +71,10 @@ function start(data: SignInData): void {
   );
   if (!way || !button || !progress || !problem || !ways) return;
   const view = createSigningView({ progress, problem, ways }, data.urls.help, data.signing);
-  let isBusy = false;
+  const once = oneAtATime();
   way.hidden = false;
   button.addEventListener('click', () => {
-    if (isBusy) return;
-    isBusy = true;
-    void signIn(data, view).finally(() => {
-      isBusy = false;
-    });
+    once(() => signIn(data, view));
   });
 }
 

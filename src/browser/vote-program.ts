@@ -1,50 +1,28 @@
-import { removeArmour } from '../encoding/armour.ts';
-import { toBase64 } from '../encoding/bytes.ts';
 import { sendBallot, type Answer, type SendOutcome } from './ballot-sending.ts';
 import { keptOf, type PendingBallot } from './kept.ts';
-import { isSignature, signWithNcalayer, type NcalayerFailure, type NcalayerSettings } from './ncalayer.ts';
 import { createSigningView, dataOf } from './signing-view.ts';
+import { oneAtATime, readSignature, showUnsigned, signShowing, type SigningData } from './signing.ts';
 import { make, refill } from './verify/dom.ts';
 
-type Told = readonly [title: string, detail: string];
-
 /** What the page hands over. */
-interface VoteData {
-  readonly language: string;
+interface VoteData extends SigningData {
   readonly contest: string;
   readonly candidate: string;
   readonly choice: string;
   readonly content: string;
-  readonly ncalayer: NcalayerSettings;
   readonly urls: Readonly<Record<'ballots' | 'receipt' | 'help', string>>;
-  readonly signing: Readonly<Record<'connecting' | 'permission' | 'window' | 'stop' | 'help' | 'code', string>> & {
-    readonly problems: Readonly<Record<NcalayerFailure | 'file', Told>>;
-  };
   readonly sending: Readonly<
     Record<'sending' | 'busy' | 'offline' | 'now' | 'resumed' | 'done' | 'alreadyTitle' | 'already' | 'receipt', string>
   >;
 }
 
-const MAX_FILE_BYTES = 64 * 1024;
 const ANSWER_MS = 30_000;
 
 function start(data: VoteData, progress: HTMLElement, problem: HTMLElement): void {
   const kept = keptOf(data.contest);
   const ways = document.querySelector<HTMLElement>('#ways');
   const view = createSigningView({ progress, problem, ways }, data.urls.help, data.signing);
-  /** One thing at a time: whoever presses twice gets one. */
-  let isBusy = false;
-  const once = (work: () => Promise<void>): void => {
-    if (isBusy) return;
-    isBusy = true;
-    void work().finally(() => {
-      isBusy = false;
-    });
-  };
-  const tell = (why: NcalayerFailure | 'file'): void => {
-    const [title, detail] = data.signing.problems[why];
-    view.problem({ code: why === 'file' ? 'file-unsigned' : `ncalayer-${why}`, title, detail });
-  };
+  const once = oneAtATime();
 
   async function cast(ballot: PendingBallot): Promise<void> {
     // Kept first: from here on nothing but an answer makes it go.
@@ -89,25 +67,14 @@ function start(data: VoteData, progress: HTMLElement, problem: HTMLElement): voi
   }
 
   async function signAndCast(): Promise<void> {
-    const stopping = new AbortController();
-    const outcome = await signWithNcalayer(data.ncalayer, {
-      content: data.content,
-      language: data.language,
-      signal: stopping.signal,
-      onStage: (stage) => {
-        const act = (): void => {
-          stopping.abort();
-        };
-        view.progress(data.signing[stage], { label: data.signing.stop, act });
-      },
-    });
+    const outcome = await signShowing(data, data.content, view);
     if (outcome.kind === 'signed') await cast({ candidate: data.candidate, choice: data.choice, cms: outcome.cms });
-    else tell(outcome.why);
+    else showUnsigned(outcome.why, data, view);
   }
 
   async function readAndCast(file: File | undefined): Promise<void> {
-    const cms = file === undefined || file.size > MAX_FILE_BYTES ? undefined : await textOf(file);
-    if (cms === undefined) tell('file');
+    const cms = await readSignature(file);
+    if (cms === undefined) showUnsigned('file', data, view);
     else await cast({ candidate: data.candidate, choice: data.choice, cms });
   }
 
@@ -158,12 +125,6 @@ async function post({ urls, language }: VoteData, { cms, candidate }: PendingBal
   } finally {
     window.clearTimeout(timer);
   }
-}
-
-/** Base64 of a signature, whatever armour it lies in; undefined for what is none. */
-async function textOf(file: File): Promise<string | undefined> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return isSignature(bytes) ? toBase64(removeArmour(bytes)) : undefined;
 }
 
 /** Browsers ask with words of their own. */
