@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import type { BallotResult, BallotTask, SharedBallotTask } from '../audit/ballot-task.ts';
 import type { AuditGround } from '../audit/ground.ts';
 import type { LeafUnitResult, LeafUnitTask } from '../audit/leaf-task.ts';
@@ -7,6 +6,7 @@ import type { AuditThreads, ReadList } from '../audit/ports.ts';
 import { isDauysError } from '../domain/errors.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
 import { createListLoader } from './list-loader.ts';
+import { startThreads } from './threads.ts';
 
 /** One task runs on each thread, and some are at hand for when one ends; all are in memory. */
 const WAITING_TASKS = 1;
@@ -20,12 +20,9 @@ export function createAuditPool(
   readList: ReadList,
   threads = availableParallelism(),
 ): AuditThreads {
-  const fromSource = import.meta.filename.endsWith('.ts');
-  const pool = new Piscina<LeafUnitTask | SharedBallotTask, LeafUnitResult | BallotResult>({
-    // Also what a thread loads at its start.
+  const pool = startThreads<LeafUnitTask | SharedBallotTask, LeafUnitResult | BallotResult>({
+    file: new URL('./audit-worker', import.meta.url),
     name: 'leafUnit',
-    filename: new URL(fromSource ? './audit-worker.ts' : './audit-worker.js', import.meta.url).href,
-    execArgv: fromSource ? ['--import', 'tsx'] : [],
     workerData: ground,
     minThreads: threads,
     maxThreads: threads,
@@ -46,7 +43,7 @@ export function createAuditPool(
       return (await pool.run({ ...task, shared }, { name: 'ballots', transferList })) as BallotResult;
     },
     async close() {
-      await Promise.all([pool.destroy(), lists.close()]);
+      await Promise.all([pool.close('now'), lists.close()]);
     },
   };
 }

@@ -1,7 +1,7 @@
-import { Piscina } from 'piscina';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DauysError } from '../domain/errors.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
+import { startThreads } from './threads.ts';
 
 /** The contents of the files of a trust directory among whose certificates the signers of lists are. */
 export interface ListLoaderTrust {
@@ -30,11 +30,9 @@ const IDLE_MS = 5000;
 
 /** One thread, started when it is needed. */
 export function createListLoader({ anchors, intermediates }: ListLoaderTrust): ListLoader {
-  const fromSource = import.meta.filename.endsWith('.ts');
-  const pool = new Piscina<Uint8Array, LoadedList>({
+  const pool = startThreads<Uint8Array, LoadedList>({
+    file: new URL('./list-loader-worker', import.meta.url),
     name: 'loadList',
-    filename: new URL(fromSource ? './list-loader-worker.ts' : './list-loader-worker.js', import.meta.url).href,
-    execArgv: fromSource ? ['--import', 'tsx'] : [],
     workerData: { anchors, intermediates } satisfies ListLoaderTrust,
     minThreads: 0,
     maxThreads: 1,
@@ -49,7 +47,7 @@ export function createListLoader({ anchors, intermediates }: ListLoaderTrust): L
       if ('refusal' in loaded) throw new DauysError('revocation-unavailable', loaded.refusal);
       return loaded.shared;
     },
-    close: () => pool.destroy(),
+    close: () => pool.close('now'),
   };
 }
 

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { concatBytes } from '../encoding/bytes.ts';
 import type { Iin } from '../domain/ballot.ts';
 import type { Annulment } from '../domain/annulment.ts';
@@ -8,6 +7,7 @@ import { DauysError, isRefusalCode } from '../domain/errors.ts';
 import type { SignatureVerifier, SoundMessage, UnverifiedBallot, UnverifiedMessage } from '../intake/ports.ts';
 import type { SharedCrl } from '../signature/crl-shared.ts';
 import { createTaskBatches } from './task-batches.ts';
+import { startThreads, type Threads } from './threads.ts';
 import type {
   AnsweredQuestion,
   CurrentLists,
@@ -69,12 +69,9 @@ export function createVerifyPool({
   maxPending,
   threads = Math.max(1, availableParallelism() - 1),
 }: VerifyPoolOptions): VerifyPool {
-  const fromSource = import.meta.filename.endsWith('.ts');
-  const pool: Threads = new Piscina({
-    // Also what a thread loads at its start.
+  const pool: VerifyThreads = startThreads({
+    file: new URL('./verify-worker', import.meta.url),
     name: 'verifyBatch',
-    filename: new URL(fromSource ? './verify-worker.ts' : './verify-worker.js', import.meta.url).href,
-    execArgv: fromSource ? ['--import', 'tsx'] : [],
     workerData: data,
     minThreads: threads,
     maxThreads: threads,
@@ -119,7 +116,7 @@ export function createVerifyPool({
       new Promise((resolve, reject) => {
         answers.add({ question, resolve, reject });
       }),
-    close: () => pool.close(),
+    close: () => pool.close('after-tasks'),
   };
 }
 
@@ -127,9 +124,9 @@ function weightOf(bytes: Uint8Array): number {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(GOST_ARC) ? GOST_WEIGHT : 1;
 }
 
-type Threads = Piscina<VerifyTask | JudgeTask, readonly VerifyResult[] | readonly JudgeResult[]>;
+type VerifyThreads = Threads<VerifyTask | JudgeTask, readonly VerifyResult[] | readonly JudgeResult[]>;
 
-async function run(pool: Threads, batch: readonly Waiter[], lists: CurrentLists): Promise<void> {
+async function run(pool: VerifyThreads, batch: readonly Waiter[], lists: CurrentLists): Promise<void> {
   try {
     const packedCms = concatBytes(...batch.map(({ message }) => message.cms));
     const task: VerifyTask = {
@@ -159,7 +156,7 @@ function settle(waiter: Waiter, result: VerifyResult | undefined): void {
   }
 }
 
-async function runJudges(pool: Threads, batch: readonly JudgeWaiter[], lists: CurrentLists): Promise<void> {
+async function runJudges(pool: VerifyThreads, batch: readonly JudgeWaiter[], lists: CurrentLists): Promise<void> {
   try {
     const task: JudgeTask = { questions: batch.map(({ question }) => question), lists };
     const results = (await pool.run(task, { name: 'judgeBatch' })) as readonly JudgeResult[];
