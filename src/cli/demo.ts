@@ -4,6 +4,7 @@ import { DEMO_TEXTS } from '../demo/texts.ts';
 import type { Runtime } from '../running.ts';
 import type { CommandResult } from './output.ts';
 import { progressBar } from './progress.ts';
+import { noticeSignals } from './signals.ts';
 
 export interface DemoFlags {
   readonly ballots: number;
@@ -15,27 +16,19 @@ export interface DemoFlags {
   readonly json?: boolean;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Runs the demonstration, telling each step as it happens; stays up until Ctrl+C unless `--once`. Whenever it ends, it
  * leaves nothing behind; a signal before the verdict ends the process as that signal does.
  */
 export async function demo(flags: DemoFlags, language: Language, runtime: Runtime): Promise<CommandResult> {
-  const interruption = new AbortController();
-  const { signal } = interruption;
-  const interrupt = (name: NodeJS.Signals): void => {
-    interruption.abort(name);
-    for (const other of SIGNALS) process.off(other, interrupt);
-  };
-  for (const name of SIGNALS) process.once(name, interrupt);
+  const { signal, release } = noticeSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
   try {
     return await runUntil(signal, flags, language, runtime);
   } catch (error) {
     if (signal.aborted) process.kill(process.pid, signal.reason as NodeJS.Signals);
     throw error;
   } finally {
-    for (const name of SIGNALS) process.off(name, interrupt);
+    release();
   }
 }
 

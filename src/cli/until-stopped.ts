@@ -1,30 +1,35 @@
 import { once } from 'node:events';
 import { EXIT } from './output.ts';
+import { noticeSignals } from './signals.ts';
 
 /** A process that must end does not wait longer for an orderly end. */
 const MAX_FAREWELL_MS = 5_000;
 
-/** Waits for a signal, or for the failure that ends the process. @returns the exit code. */
-export async function runUntilStopped(running: { stop(): Promise<void> }, failure: AbortSignal): Promise<number> {
-  const done = new AbortController();
-  const { signal } = done;
-  await Promise.race([
-    once(process, 'SIGTERM', { signal }),
-    once(process, 'SIGINT', { signal }),
-    new Promise((resolve) => {
-      if (failure.aborted) resolve(undefined);
-      failure.addEventListener('abort', resolve, { signal });
-    }),
-  ]);
-  done.abort();
-  if (!failure.aborted) {
-    await running.stop();
-    leaveSoon(EXIT.good);
-    return EXIT.good;
+/**
+ * Starts something and waits for a signal, or for the failure that ends the process. The signals are noticed from before
+ * the start: whoever stops a service that has only just begun to listen gets the same orderly end.
+ * @returns the exit code
+ */
+export async function runUntilStopped(
+  start: () => Promise<{ stop(): Promise<void> }>,
+  failure = new AbortController().signal,
+): Promise<number> {
+  const stopping = noticeSignals(['SIGTERM', 'SIGINT']);
+  try {
+    const running = await start();
+    const ended = AbortSignal.any([stopping.signal, failure]);
+    if (!ended.aborted) await once(ended, 'abort');
+    if (!failure.aborted) {
+      await running.stop();
+      leaveSoon(EXIT.good);
+      return EXIT.good;
+    }
+    // Best effort: what cannot even be closed is what the restart is for.
+    await running.stop().catch(() => undefined);
+    return EXIT.reloadFromDisk;
+  } finally {
+    stopping.release();
   }
-  // Best effort: what cannot even be closed is what the restart is for.
-  await running.stop().catch(() => undefined);
-  return EXIT.reloadFromDisk;
 }
 
 /** Ends the process even where a library keeps a timer or a socket for itself. */

@@ -20,7 +20,9 @@ export async function witness(
   const [, host = '', port = ''] = /^\[?([^\s\]]+)\]?:(\d{1,5})$/.exec(listen) ?? [];
   if (host === '' || Number(port) > 65_535) throw new DauysError('config-invalid', '--listen must be HOST:PORT');
   const address = { host, port: Number(port) };
-  const running = await startWitness({ listen: address, logs: log, stateFile: state, keyFile: key, name }, runtime);
-  say({ vkey: running.vkey, url: running.url });
-  return runUntilStopped(running, new AbortController().signal);
+  return runUntilStopped(async () => {
+    const running = await startWitness({ listen: address, logs: log, stateFile: state, keyFile: key, name }, runtime);
+    say({ vkey: running.vkey, url: running.url });
+    return running;
+  });
 }

@@ -1,7 +1,16 @@
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually, spawnService, type ServiceProcess, type TestInstallation } from '../support/service.ts';
+import {
+  eventually,
+  exitOf,
+  spawnDauys,
+  spawnService,
+  type ServiceProcess,
+  type TestInstallation,
+} from '../support/service.ts';
 import { cast, castOpen, createBallotBox, open, type BallotBox } from './support/ballot-box.ts';
 import { countsOf, publishedCounts } from './support/counts.ts';
 import { installationOfToday, voteOf, votesOf } from './support/electorate.ts';
@@ -100,6 +109,24 @@ describe('a stop under load', () => {
     await read.read();
     expect(await service.kill('SIGTERM')).toBe(0);
     while (!(await read.read()).done);
+  });
+});
+
+describe('a stop that comes while the service starts', () => {
+  it('ends it in order, exit code 0', async () => {
+    // Whoever starts asks for its revocation list before it listens.
+    const lists = createServer((_, response) => {
+      child.kill('SIGTERM');
+      response.writeHead(404).end();
+    });
+    await once(lists.listen(0, '127.0.0.1'), 'listening');
+    const { port } = lists.address() as AddressInfo;
+    const settings = { DAUYS_LOG_LEVEL: 'info', DAUYS_CRL_URLS: `http://127.0.0.1:${port}/list.crl` };
+    const child = spawnDauys(['serve'], installation.settings(settings));
+    const output = text(child.stdout!);
+    expect(await exitOf(child)).toBe(0);
+    expect(await output).toContain('"event":"stopped"');
+    lists.close();
   });
 });
 

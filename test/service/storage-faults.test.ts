@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually, spawnService, type ServiceProcess, type TestInstallation } from '../support/service.ts';
+import { type Exit, eventually, spawnService, type ServiceProcess, type TestInstallation } from '../support/service.ts';
 import { cast, castOpen, createBallotBox, open, type BallotBox } from './support/ballot-box.ts';
 import { canMount, canTrace, fillDisk, injectFault, onSmallDisk } from './support/disk-faults.ts';
 import { installationOfToday, votesOf } from './support/electorate.ts';
@@ -47,7 +47,7 @@ describe(canTrace ? 'faults of the disk' : 'faults of the disk (skipped: no stra
   const test = canTrace ? it.each : it.skip.each;
 
   /** Twelve people vote on a sound disk, twenty more on one that fails in this way. */
-  async function voteInto(file: string, calls: string, fault: string): Promise<number | null> {
+  async function voteInto(file: string, calls: string, fault: string): Promise<Exit> {
     const service = await spawnService(installation);
     await cast(votesOf(1, BEFORE, installation.contest), [service], box);
     expect(box.receipts.size).toBe(BEFORE);

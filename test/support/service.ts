@@ -166,12 +166,19 @@ export async function startTestService(
   };
 }
 
+/** Exit code, or the signal that ended the process. */
+export type Exit = number | NodeJS.Signals;
+
+export async function exitOf(child: ChildProcess): Promise<Exit> {
+  const [code, signal] = (await once(child, 'close')) as [number, null] | [null, NodeJS.Signals];
+  return code ?? signal;
+}
+
 export interface ServiceProcess extends ServiceClient {
   readonly pid: number;
   readonly lines: readonly string[];
-  kill(signal: NodeJS.Signals): Promise<number | null>;
-  /** Exit code, or null for a signal. */
-  readonly exited: Promise<number | null>;
+  kill(signal: NodeJS.Signals): Promise<Exit>;
+  readonly exited: Promise<Exit>;
 }
 
 const children = new Set<ChildProcess>();
@@ -214,7 +221,7 @@ export async function spawnService(
 ): Promise<ServiceProcess> {
   const child = spawnDauys(['serve'], installation.settings({ DAUYS_LOG_LEVEL: 'info', ...changes }), wrapper);
   const lines: string[] = [];
-  const exited = once(child, 'close').then(([code]) => code as number | null);
+  const exited = exitOf(child);
   child.stderr?.on('data', (text: Buffer) => lines.push(text.toString()));
   const listening = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {

@@ -1,14 +1,12 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { SettingTexts } from '../../../src/config.ts';
-import { spawnDauys, type TestInstallation } from '../../support/service.ts';
+import { exitOf, spawnDauys, type Exit, type TestInstallation } from '../../support/service.ts';
 
 export interface WorkerProcess {
   readonly pid: number;
   readonly lines: readonly string[];
   isAlive(): boolean;
-  /** @returns exit code, or null for a signal */
-  kill(signal: NodeJS.Signals): Promise<number | null>;
+  kill(signal: NodeJS.Signals): Promise<Exit>;
 }
 
 /** `dauys worker` in a process of its own; resolves once it counts. */
@@ -19,7 +17,7 @@ export async function spawnWorker(
 ): Promise<WorkerProcess> {
   const child = spawnDauys(['worker'], installation.settings({ DAUYS_LOG_LEVEL: 'info', ...changes }), wrapper);
   const lines: string[] = [];
-  const exited = once(child, 'close').then(([code]) => code as number | null);
+  const exited = exitOf(child);
   child.stderr?.on('data', (text: Buffer) => lines.push(text.toString()));
   const started = new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
