@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { createPages } from '../src/web/site.ts';
+import { pageAddresses } from '../test/support/site-pages.ts';
 
 const [url = 'http://127.0.0.1:8080', directory = 'screenshots'] = process.argv.slice(2);
 const sizes = { desktop: 1280, phone: 360 };
@@ -20,22 +20,19 @@ async function read<T>(path: string): Promise<T> {
 
 const contest = (await read<Contests>('contests')).contests[0]?.id ?? '';
 const candidate = (await read<Candidates>(`contests/${contest}/candidates`)).candidates[0]?.id ?? '';
-const templates = [...createPages({} as never).map(({ template }) => template), '/status?lang={language}'];
 
 mkdirSync(directory, { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--disable-gpu', '--disable-background-networking'],
 });
-for (const language of ['kk', 'ru']) {
+for (const language of ['kk', 'ru'] as const) {
   for (const [size, width] of Object.entries(sizes)) {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
-    for (const template of templates) {
-      const values: Record<string, string> = { language, contest, candidate };
-      const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    for (const path of pageAddresses(language, contest, candidate)) {
       await page.goto(url + path);
-      const name = template.replaceAll(/\{language\}|\{contest\}/g, '').replaceAll(/[^a-z]+/g, '-');
-      const file = join(directory, `${name.replaceAll(/^-|-$/g, '') || 'start'}-${language}-${size}.png`);
+      const name = path.split(/[/?=]/).filter((part) => ![language, contest, ''].includes(part));
+      const file = join(directory, `${[name.join('-') || 'start', language, size].join('-')}.png`);
       await page.screenshot({ path: file, fullPage: true });
       process.stdout.write(`${file}\n`);
     }

@@ -4,7 +4,7 @@ import { DauysError } from './domain/errors.ts';
 import type { PublishedProtocol } from './http/deps.ts';
 import { openInstallation, type Installation } from './installation.ts';
 import type { ContestProgress, LoadedContest } from './intake/contests.ts';
-import { createLogResources } from './intake/log-resources.ts';
+import type { LogResources } from './intake/log-resources.ts';
 import type { Clock, TallyHints } from './intake/ports.ts';
 import { closeAll, failed, type Closing, type Runtime } from './running.ts';
 import { createEvents, type Events } from './observability/events.ts';
@@ -144,10 +144,11 @@ export async function finalProtocol(
   return Buffer.from(encodeProtocol(protocol)).toString('utf8');
 }
 
-/** The protocol once entry 18 stands, with its proof in the newest tree. */
+/** The protocol once entry 18 stands, with its proof in the newest tree as the log alone signed it. */
 export async function publishedProtocol(
   { contest, progress }: { readonly contest: LoadedContest; progress(): ContestProgress },
   { ledger }: Installation,
+  logAsSigned: Pick<LogResources, 'inclusionProof'>,
   { store, worker }: Pick<Tally, 'store' | 'worker'>,
 ): Promise<PublishedProtocol | undefined> {
   const { id } = contest.definition;
@@ -156,7 +157,7 @@ export async function publishedProtocol(
   // Whoever sees the protocol finds the final counts as well, whichever process wrote it.
   if (store.publication(id)?.final !== true) await worker.countToHead(id);
   const protocol = await ledger.document(id, protocolIndex);
-  const proof = await createLogResources(ledger, sha256).inclusionProof(id, protocolIndex);
+  const proof = await logAsSigned.inclusionProof(id, protocolIndex);
   if (protocol === undefined || proof === undefined)
     throw new DauysError('ledger-corrupt', 'the protocol entry has no document');
   const digest = Buffer.from(sha256(Buffer.from(protocol))).toString('hex');

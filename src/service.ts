@@ -169,6 +169,7 @@ async function openDesk(
 function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): HttpDeps {
   const { runtime, installation, tally, clockWatch, events, desks } = parts;
   const log = createLogResources(installation.ledger, sha256, parts.cosignatures);
+  const logAsSigned = createLogResources(installation.ledger, sha256);
   return {
     contests: {
       list: () => [...desks.values()].map(({ contest }) => contest),
@@ -182,7 +183,7 @@ function httpDeps(config: Config, parts: Parts, intake: SubmitBallotPorts): Http
     signIn: openSignIn(config.keysDirectory, parts),
     log,
     tallies: createTallyReader(tally, (id) => known(desks, id), runtime.clock),
-    protocol: (id) => publishedProtocol(known(desks, id), installation, tally),
+    protocol: (id) => publishedProtocol(known(desks, id), installation, logAsSigned, tally),
     exports: createExportShelf(join(config.dataDirectory, 'exports'), config.auditors),
     tokens: createTokenStore(installation.db),
     readiness: () => readiness(desks, clockWatch),

@@ -5,7 +5,7 @@ import { renderToString } from 'preact-render-to-string';
 import { DauysError, type RefusalCode } from '../domain/errors.ts';
 import { LANGUAGES, type Language } from '../domain/texts.ts';
 import { toHex } from '../encoding/bytes.ts';
-import { assetFile, verifyFile } from '../web/assets.ts';
+import { asset, assetFile, verifyFile } from '../web/assets.ts';
 import { FAVICON } from '../web/favicon.ts';
 import type { Page, PageRequest, PageRoute } from '../web/page.ts';
 import { problemPage } from '../web/pages/problem.tsx';
@@ -25,8 +25,12 @@ const VISITOR_COOKIE = 'visitor';
 const VISITORS = 2 ** 20;
 const MONTH_SECONDS = 30 * 86_400;
 
-/** The pages of the site as routes, with what they are dressed in. */
+/**
+ * The pages of the site as routes, with what they are dressed in.
+ * @throws DauysError `config-invalid` when that is not built: nobody is to meet a service without its site
+ */
 export function createPageRoutes(pages: readonly PageRoute[], deps: PageDeps): readonly Route[] {
+  asset('site.css');
   const cache = createPageCache(deps.sha256);
   const policy = pagePolicy(deps.signing.ncalayer.url);
   return [

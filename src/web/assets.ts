@@ -9,11 +9,15 @@ export interface Asset {
 }
 
 const DIRECTORY = new URL('../../dist/site/', import.meta.url);
-const ASSETS = readAssets();
+let assets: ReadonlyMap<string, Asset> | undefined;
 
-/** The style or script of this name, e.g. `site.css`. */
+/**
+ * The style or script of this name, e.g. `site.css`.
+ * @throws DauysError `config-invalid` when the site is not built
+ */
 export function asset(name: string): Asset {
-  const found = ASSETS.get(name);
+  assets ??= readAssets();
+  const found = assets.get(name);
   if (found === undefined) throw new DauysError('internal', `no asset ${name}`);
   return found;
 }

@@ -1,4 +1,7 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { ContactPart } from './contact.tsx';
+import { Layout } from './layout.tsx';
+import type { PageRequest } from './page.ts';
 
 /** A paragraph, a list, commands to type, or a link that stands alone. */
 export type Block = string | readonly string[] | { readonly code: string } | Link;
@@ -23,6 +26,28 @@ export interface ReadingTexts {
   readonly lead: string;
   readonly contents: string;
   readonly chapters: readonly Chapter[];
+}
+
+interface ReadingProps extends Pick<PageRequest, 'language' | 'path'> {
+  readonly text: Pick<ReadingTexts, 'title' | 'description' | 'lead' | 'contents'>;
+  readonly entries: readonly Pick<Chapter, 'id' | 'title'>[];
+  readonly contact: readonly string[];
+  readonly children: ComponentChildren;
+}
+
+/** The frame of a page that is read; it ends with whom to turn to. */
+export function Reading({ language, path, text, entries, contact, children }: ReadingProps): VNode {
+  return (
+    <Layout language={language} path={path} title={text.title} description={text.description}>
+      <div class="width">
+        <h1>{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+        <Contents title={text.contents} entries={entries} />
+        {children}
+        <ContactPart language={language} contact={contact} />
+      </div>
+    </Layout>
+  );
 }
 
 /** The parts of a page that is read, one after the other. */

@@ -10,9 +10,6 @@ interface CandidateTexts {
   readonly back: string;
   readonly vote: string;
   /** Before the vote, with the moment it opens. */
-  readonly opens: (moment: string) => string;
-  readonly closed: (moment: string) => string;
-  readonly results: string;
   readonly about: string;
   readonly noSummary: string;
   readonly media: string;
@@ -28,9 +25,6 @@ export const CANDIDATE_TEXTS: Readonly<Record<Language, CandidateTexts>> = {
     nomination: 'Номинация',
     back: 'Қатысушылар тізіміне оралу',
     vote: 'Осы қатысушыға дауыс беру',
-    opens: (moment) => `Дауыс беру әлі басталған жоқ. Басталуы: ${moment}.`,
-    closed: (moment) => `Дауыс беру аяқталды: ${moment}. Енді дауыс қабылданбайды.`,
-    results: 'Нәтижелерді көру',
     about: 'Қатысушы туралы',
     noSummary: 'Қатысушы туралы мәлімет берілмеген.',
     media: 'Таныстырылым мен бейне',
@@ -43,9 +37,6 @@ export const CANDIDATE_TEXTS: Readonly<Record<Language, CandidateTexts>> = {
     nomination: 'Номинация',
     back: 'Вернуться к списку участников',
     vote: 'Проголосовать за этого участника',
-    opens: (moment) => `Голосование ещё не началось. Начало: ${moment}.`,
-    closed: (moment) => `Голосование завершено: ${moment}. Голоса больше не принимаются.`,
-    results: 'Посмотреть результаты',
     about: 'Об участнике',
     noSummary: 'Сведений об участнике нет.',
     media: 'Презентация и видео',
@@ -58,9 +49,6 @@ export const CANDIDATE_TEXTS: Readonly<Record<Language, CandidateTexts>> = {
     nomination: 'Nomination',
     back: 'Back to the list of candidates',
     vote: 'Vote for this candidate',
-    opens: (moment) => `Voting has not begun. It opens: ${moment}.`,
-    closed: (moment) => `Voting is over: it closed ${moment}. No more ballots are taken.`,
-    results: 'See the results',
     about: 'About the candidate',
     noSummary: 'Nothing was submitted about this candidate.',
     media: 'Presentation and video',

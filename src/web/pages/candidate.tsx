@@ -8,12 +8,13 @@ import { Localized } from '../localized-text.tsx';
 import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
-import { dateTime, localized } from '../wording.ts';
+import { localized } from '../wording.ts';
 import { CandidateMedia } from './candidate-media.tsx';
 import { CANDIDATE_TEXTS } from './candidate-texts.ts';
 import { toneOf } from './candidates-card.tsx';
 import { readFilter, writeFilter } from './candidates-filter.ts';
 import { HOME_TEXTS } from './home-texts.ts';
+import { NotOpen } from './not-open.tsx';
 
 /** One candidate: who, what they present, and the way to vote for them. */
 export function candidatePage(ports: Pick<SitePorts, 'contests'>): PageRoute {
@@ -95,30 +96,13 @@ function Facts({ language, contest: { definition }, candidate }: CandidateProps)
 function Vote({ language, contest: { definition }, candidate, state }: CandidateProps): VNode {
   const text = CANDIDATE_TEXTS[language];
   const to = sitePaths(language, definition.id);
-  const moment = (time: string): string => dateTime(language, new Date(time), definition.timezone);
-  if (state === 'open') {
-    return (
-      <div class="vote-box">
-        <a class="button button-large" href={to.vote(candidate.id)}>
-          {text.vote}
-        </a>
-        <p>{HOME_TEXTS[language].oneVoteDetail}</p>
-      </div>
-    );
-  }
-  if (state === 'before') {
-    return (
-      <div class="inset">
-        <p>{text.opens(moment(definition.opensAt))}</p>
-      </div>
-    );
-  }
+  if (state !== 'open') return <NotOpen {...{ language, definition, state }} />;
   return (
-    <div class="inset">
-      <p>{text.closed(moment(definition.closesAt))}</p>
-      <p>
-        <a href={to.results}>{text.results}</a>
-      </p>
+    <div class="vote-box">
+      <a class="button button-large" href={to.vote(candidate.id)}>
+        {text.vote}
+      </a>
+      <p>{HOME_TEXTS[language].oneVoteDetail}</p>
     </div>
   );
 }

@@ -1,12 +1,10 @@
 import type { VNode } from 'preact';
 import { REFUSAL_CODES } from '../../domain/errors.ts';
 import { textOf, type Language } from '../../domain/texts.ts';
-import { ContactPart } from '../contact.tsx';
 import type { SitePorts } from '../contest-view.ts';
-import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
-import { Blocks, Contents } from '../reading.tsx';
+import { Blocks, Reading } from '../reading.tsx';
 import { HELP_TEXTS } from './help-texts.ts';
 
 /** Questions with their answers, and every refusal there is with what to do about it. */
@@ -18,16 +16,14 @@ export function helpPage(ports: Pick<SitePorts, 'operator'>): PageRoute {
       return {
         version: '',
         render: () => (
-          <Layout language={language} path={path} title={text.title} description={text.description}>
-            <div class="width">
-              <h1>{text.title}</h1>
-              <p class="lead">{text.lead}</p>
-              <Contents title={text.contents} entries={[...text.answers, { id: 'codes', title: text.codesTitle }]} />
-              <Answers language={language} />
-              <Codes language={language} />
-              <ContactPart language={language} contact={ports.operator.contact} />
-            </div>
-          </Layout>
+          <Reading
+            {...{ language, path, text }}
+            entries={[...text.answers, { id: 'codes', title: text.codesTitle }]}
+            contact={ports.operator.contact}
+          >
+            <Answers language={language} />
+            <Codes language={language} />
+          </Reading>
         ),
       };
     },

@@ -1,9 +1,7 @@
 import type { Language } from '../../domain/texts.ts';
-import { ContactPart } from '../contact.tsx';
 import type { SitePorts } from '../contest-view.ts';
-import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
-import { Chapters, Contents, type ReadingTexts } from '../reading.tsx';
+import { Chapters, Reading, type ReadingTexts } from '../reading.tsx';
 import { ACCESSIBILITY_TEXTS } from './accessibility-texts.ts';
 import { PRIVACY_TEXTS } from './privacy-texts.ts';
 import { PROTECTION_TEXTS } from './protection-texts.ts';
@@ -27,15 +25,9 @@ function readingPage(template: string, texts: Texts, ports: Pick<SitePorts, 'ope
       return {
         version: '',
         render: () => (
-          <Layout language={language} path={path} title={text.title} description={text.description}>
-            <div class="width">
-              <h1>{text.title}</h1>
-              <p class="lead">{text.lead}</p>
-              <Contents title={text.contents} entries={text.chapters} />
-              <Chapters chapters={text.chapters} />
-              <ContactPart language={language} contact={ports.operator.contact} />
-            </div>
-          </Layout>
+          <Reading {...{ language, path, text }} entries={text.chapters} contact={ports.operator.contact}>
+            <Chapters chapters={text.chapters} />
+          </Reading>
         ),
       };
     },

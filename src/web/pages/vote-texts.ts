@@ -6,10 +6,6 @@ interface VoteTexts {
   readonly back: string;
   readonly choice: string;
   readonly sign: string;
-  readonly opens: (time: string) => string;
-  readonly closed: (time: string) => string;
-  readonly results: string;
-  readonly check: string;
   readonly ncalayer: string;
   readonly ncalayerDetail: string;
   readonly ncalayerButton: string;
@@ -42,10 +38,6 @@ export const VOTE_TEXTS: Readonly<Record<Language, VoteTexts>> = {
     back: 'Қатысушының бетіне оралу',
     choice: 'Сіздің таңдауыңыз',
     sign: 'Қол қойып, дауыс беру',
-    opens: (time) => `Дауыс беру әлі басталған жоқ. Басталуы: ${time}.`,
-    closed: (time) => `Дауыс беру аяқталды: ${time}. Жаңа дауыстар қабылданбайды.`,
-    results: 'Нәтижелерді көру',
-    check: 'Дауысымды тексеру',
     ncalayer: 'Осы компьютердегі NCALayer арқылы',
     ncalayerDetail:
       'NCALayer іске қосулы болуы керек. Оның терезесінде жеке тұлғаға берілген қол қою кілтін таңдап, құпиясөзін енгізіңіз. NCALayer құжаттың мазмұнын көрсетпейді, сондықтан таңдауыңызды осы бетте тексеріңіз.',
@@ -74,10 +66,6 @@ export const VOTE_TEXTS: Readonly<Record<Language, VoteTexts>> = {
     back: 'Вернуться на страницу участника',
     choice: 'Ваш выбор',
     sign: 'Подписать и проголосовать',
-    opens: (time) => `Голосование ещё не началось. Начало: ${time}.`,
-    closed: (time) => `Голосование завершено: ${time}. Новые голоса не принимаются.`,
-    results: 'Посмотреть результаты',
-    check: 'Проверить мой голос',
     ncalayer: 'Через NCALayer на этом компьютере',
     ncalayerDetail:
       'Программа NCALayer должна быть запущена. В её окне выберите ключ подписи физического лица и введите пароль. NCALayer не показывает содержание документа, поэтому проверьте выбор на этой странице.',
@@ -106,10 +94,6 @@ export const VOTE_TEXTS: Readonly<Record<Language, VoteTexts>> = {
     back: 'Back to the candidate',
     choice: 'Your choice',
     sign: 'Sign and vote',
-    opens: (time) => `Voting has not begun. It opens: ${time}.`,
-    closed: (time) => `Voting is over: ${time}. No new votes are taken.`,
-    results: 'See the results',
-    check: 'Check my ballot',
     ncalayer: 'With NCALayer on this computer',
     ncalayerDetail:
       'NCALayer must be running. In its window choose your signing key as an individual and enter its password. NCALayer does not show what is signed, so check your choice on this page.',

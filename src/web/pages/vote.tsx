@@ -9,7 +9,7 @@ import { DataBlock } from '../data-block.tsx';
 import { Layout } from '../layout.tsx';
 import type { PageRoute } from '../page.ts';
 import { sitePaths } from '../paths.ts';
-import { dateTime } from '../wording.ts';
+import { NotOpen } from './not-open.tsx';
 import { SENDING_TEXTS } from './sending-texts.ts';
 import { SIGNING_TEXTS } from './signing-texts.ts';
 import { Choice, OneVote } from './vote-choice.tsx';
@@ -78,29 +78,12 @@ function Vote(props: VoteProps): VNode {
       {state === 'open' && <OneVote language={language} />}
       <div id="problem" class="alert" role="alert" tabIndex={-1} />
       <div id="progress" class="progress" role="status" tabIndex={-1} />
-      {state === 'open' ? <Ways {...{ language, contest, candidate, origin }} /> : <NotOpen {...props} />}
+      {state === 'open' ? (
+        <Ways {...{ language, contest, candidate, origin }} />
+      ) : (
+        <NotOpen {...{ language, definition, state }} />
+      )}
       <WhatIsSigned {...props} />
-    </div>
-  );
-}
-
-function NotOpen({ language, contest: { definition }, state }: VoteProps): VNode {
-  const text = VOTE_TEXTS[language];
-  const to = sitePaths(language, definition.id);
-  const moment = (time: string): string => dateTime(language, new Date(time), definition.timezone);
-  if (state === 'before') {
-    return (
-      <div class="inset">
-        <p>{text.opens(moment(definition.opensAt))}</p>
-      </div>
-    );
-  }
-  return (
-    <div class="inset">
-      <p>{text.closed(moment(definition.closesAt))}</p>
-      <p class="actions">
-        <a href={to.results}>{text.results}</a> <a href={to.check}>{text.check}</a>
-      </p>
     </div>
   );
 }
