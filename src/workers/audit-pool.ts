@@ -10,7 +10,7 @@ import { startThreads } from './threads.ts';
 
 /** One task runs on each thread, and some are at hand for when one ends; all are in memory. */
 const WAITING_TASKS = 1;
-const YOUNG_MB = 64;
+const YOUNG_MB = 32;
 /** Octets of revocation lists kept in memory that no task is using. */
 const MAX_LIST_BYTES = 96 * 1024 * 1024;
 
