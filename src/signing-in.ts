@@ -11,6 +11,7 @@ import type { StatementKeys } from './intake/statement-keys.ts';
 import { openSessionKey } from './keys/session-key.ts';
 import type { Events } from './observability/events.ts';
 import type { Runtime } from './running.ts';
+import { createEndedSessions } from './storage/ended-sessions.ts';
 import { createRoleStore } from './storage/role-store.ts';
 import { createUsedChallenges } from './storage/used-challenges.ts';
 
@@ -27,6 +28,7 @@ export interface SigningInParts {
 export function openSignIn(keysDirectory: string, parts: SigningInParts): SignIn {
   const { authorities, installation, runtime, events } = parts;
   const roles = createRoleStore(installation.db);
+  const ended = createEndedSessions(installation.db);
   const macs = new Map<string, SessionMac>();
   const desk = (contestId: string) => {
     const running = parts.desks.get(contestId);
@@ -51,9 +53,12 @@ export function openSignIn(keysDirectory: string, parts: SigningInParts): SignIn
     signIn: (message) => signIn(message, ports),
     session(text, { contest, role }, route) {
       const { sessionMac: mac } = known(contest);
-      const session = openSession(text, { contest, role, nowMs: runtime.clock.nowMs() }, { mac, roles });
+      const session = openSession(text, { contest, role, nowMs: runtime.clock.nowMs() }, { mac, roles, ended });
       if (session !== undefined) events.sessionUsed(session.roleId, route);
       return session;
+    },
+    endSession: (session) => {
+      ended.end(session, runtime.clock.nowMs());
     },
   };
 }

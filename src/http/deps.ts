@@ -66,6 +66,8 @@ export interface SignIn {
    * @param route - template of where it is used
    */
   session(text: string, demand: Omit<SessionDemand, 'nowMs'>, route: string): Session | undefined;
+  /** Ends it wherever its text is kept. @throws DauysError `busy` */
+  endSession(session: Session): void;
 }
 
 /** Signing with eGov Mobile. */

@@ -79,9 +79,9 @@ export async function openSessions(
 }
 
 /**
- * Ends every session that the request shows.
+ * Ends every session that the request shows, wherever else its cookie is kept.
  * @returns lines of Set-Cookie
- * @throws DauysError `contest-unknown`, `forbidden`
+ * @throws DauysError `contest-unknown`, `forbidden`; `busy` for a session that could not be ended
  */
 export function endSessions(exchange: Exchange, route: string, deps: SignInDeps): string[] {
   const contest = contestOf(exchange, deps);
@@ -89,7 +89,9 @@ export function endSessions(exchange: Exchange, route: string, deps: SignInDeps)
   const cookies = cookiesOf(exchange.request);
   for (const role of ROLES) {
     const session = sessionOf(cookies, { contest, role, route }, deps);
-    if (session !== undefined) deps.events.signedOut(session.roleId);
+    if (session === undefined) continue;
+    deps.signIn.endSession(session);
+    deps.events.signedOut(session.roleId);
   }
   return cookiesToEnd(exchange.request, contest);
 }

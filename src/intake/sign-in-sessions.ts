@@ -18,6 +18,16 @@ export interface Session {
   readonly expiresAtMs: number;
 }
 
+/** What tells a session from the others of its role. */
+export type SessionName = Pick<Session, 'roleId' | 'expiresAtMs'>;
+
+/** Sessions that were ended before their time. */
+export interface EndedSessions {
+  /** Ending it twice is ending it. @throws DauysError `busy` when nothing could be kept */
+  end(session: SessionName, nowMs: number): void;
+  isEnded(session: SessionName): boolean;
+}
+
 /** What a page or a resource asks of a session. */
 export interface SessionDemand {
   readonly contest: string;
@@ -31,15 +41,21 @@ export function sealSession({ contest, role, roleId, expiresAtMs }: Session, mac
   return `${payload}.${macOf(payload, mac).toString('base64url')}`;
 }
 
+export interface SessionPorts {
+  readonly mac: SessionMac;
+  readonly roles: GrantReader;
+  readonly ended: Pick<EndedSessions, 'isEnded'>;
+}
+
 /**
- * Holds a session to what is asked of it, and its role to being in force now.
+ * Holds a session to what is asked of it, to not being ended, and its role to being in force now.
  * @param text - attacker-controlled
  * @returns undefined for anything but a session that counts
  */
 export function openSession(
   text: string,
   { contest, role, nowMs }: SessionDemand,
-  { mac, roles }: { readonly mac: SessionMac; readonly roles: GrantReader },
+  { mac, roles, ended }: SessionPorts,
 ): Session | undefined {
   const { payload = '', roleId = '', ...found } = FORM.exec(text)?.groups ?? {};
   const shown = Buffer.from(found['mac'] ?? '', 'base64url');
@@ -50,6 +66,7 @@ export function openSession(
   const leftMs = expiresAtMs - nowMs;
   // More is left only after the clock was put back.
   if (leftMs <= 0 || leftMs > SESSION_LIFETIME_MS) return undefined;
+  if (ended.isEnded({ roleId, expiresAtMs })) return undefined;
   const grant = roles.grant(roleId);
   if (grant === undefined || grant.revokedAtMs !== undefined) return undefined;
   return { contest, role, roleId, expiresAtMs };

@@ -23,5 +23,6 @@ export function fakeSignIn({ challenge, nowMs, asked }: FakeSignInOptions): Sign
       text === `${contest}.${role}`
         ? { contest, role, roleId: '0000000000ab', expiresAtMs: nowMs + 60_000 }
         : undefined,
+    endSession: () => undefined,
   };
 }

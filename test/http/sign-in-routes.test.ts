@@ -125,6 +125,17 @@ describe('POST sessions/end', () => {
     expect(http.lines.filter((line) => line.includes('"signed-out"'))).toHaveLength(2);
   });
 
+  it('says so where a session could not be ended, and leaves the cookie', async () => {
+    http.deps.signIn = {
+      ...http.deps.signIn,
+      endSession: () => {
+        throw new DauysError('busy', 'the disk is full');
+      },
+    };
+    const answer = await post(http, '', { cookie }, END);
+    expect([answer.status, answer.json['code'], answer.headers.getSetCookie()]).toEqual([503, 'busy', []]);
+  });
+
   it('is not for another site to do, and not by following a link', async () => {
     const answer = await post(http, '', { cookie, origin: 'https://example.com' }, END);
     expect([answer.status, answer.json['code'], answer.headers.getSetCookie()]).toEqual([403, 'forbidden', []]);

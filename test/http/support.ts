@@ -195,12 +195,11 @@ export async function startHttp(limits: Partial<HttpLimits> = {}): Promise<Harne
       state: (id) => deps.contests.state(id),
     },
     submitBallot: (ballot) => deps.submitBallot(ballot),
-    statements: {
-      ...deps.statements,
-      answer: (message) => deps.statements.answer(message),
-    },
+    statements: { ...deps.statements, answer: (message) => deps.statements.answer(message) },
     annulments: { annul: (message) => deps.annulments.annul(message), list: (id) => deps.annulments.list(id) },
-    signIn: { ...deps.signIn, signIn: (message) => deps.signIn.signIn(message) },
+    get signIn() {
+      return deps.signIn;
+    },
     protocol: (id) => deps.protocol(id),
     exports: {
       get servesRestricted() {

@@ -2,7 +2,14 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RoleGrant } from '../../src/intake/roles.ts';
-import { openSession, sealSession, SESSION_LIFETIME_MS, type Session } from '../../src/intake/sign-in-sessions.ts';
+import {
+  openSession,
+  sealSession,
+  SESSION_LIFETIME_MS,
+  type Session,
+  type SessionName,
+  type SessionPorts,
+} from '../../src/intake/sign-in-sessions.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 7);
 const macUnder = (key: string) => (message: Uint8Array) =>
@@ -19,9 +26,14 @@ const GRANT: RoleGrant = {
   revokedBy: undefined,
 };
 
-function open(text: string, demand: Partial<Session & { nowMs: number }> = {}, grant = GRANT) {
+function open(
+  text: string,
+  demand: Partial<Session & { nowMs: number }> = {},
+  grant = GRANT,
+  ended: SessionPorts['ended'] = { isEnded: () => false },
+) {
   const roles = { grant: (id: string) => (id === grant.id ? grant : undefined) };
-  return openSession(text, { contest: 'demo', role: 'auditor', nowMs: NOW, ...demand }, { mac, roles });
+  return openSession(text, { contest: 'demo', role: 'auditor', nowMs: NOW, ...demand }, { mac, roles, ended });
 }
 
 describe('a session', () => {
@@ -38,6 +50,15 @@ describe('a session', () => {
 
   it('counts only under the key that it was sealed under', () => {
     expect(open(sealSession(SESSION, macUnder('theirs')))).toBeUndefined();
+  });
+
+  it('counts until it is ended, and another one of the same role goes on', () => {
+    const ended = {
+      isEnded: ({ roleId, expiresAtMs }: SessionName) =>
+        roleId === SESSION.roleId && expiresAtMs === SESSION.expiresAtMs,
+    };
+    expect(open(text, {}, GRANT, ended)).toBeUndefined();
+    expect(open(sealSession({ ...SESSION, expiresAtMs: NOW + 60_001 }, mac), {}, GRANT, ended)).toBeDefined();
   });
 
   it('counts only whole: with any one character changed it is none', () => {

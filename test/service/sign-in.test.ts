@@ -186,6 +186,24 @@ describe('a session of an auditor', () => {
     expect(await exported(cookie)).toBe(SHUT);
   });
 
+  it('ends with signing out, at once and for whoever has a copy; another one of the same role does not', async () => {
+    const [first, second] = [await enter(AUDITOR), (service.clock.pass(1), await enter(AUDITOR))];
+    const [copy, other] = [cookieFor(EXPORT, first), cookieFor(EXPORT, second)];
+    const end = '/api/v1/contests/qamqor-demo/sessions/end';
+    const out = await fetch(service.url + end, { method: 'POST', headers: { cookie: cookieFor(end, first) } });
+    expect(out.status).toBe(200);
+    expect([await exported(copy), await exported(other)]).toEqual([SHUT, OPEN]);
+    const byForm = '/kk/contests/qamqor-demo/auditors/sign-out';
+    await fetch(service.url + byForm, {
+      method: 'POST',
+      headers: { cookie: cookieFor(byForm, second) },
+      redirect: 'manual',
+    });
+    expect(await exported(other)).toBe(SHUT);
+    service.clock.pass(1);
+    expect(await exported(cookieFor(EXPORT, await enter(AUDITOR)))).toBe(OPEN);
+  });
+
   it('ends when the role is revoked, at once', async () => {
     const cookie = cookieFor(EXPORT, await enter(BOTH));
     expect(await exported(cookie)).toBe(OPEN);
