@@ -35,7 +35,7 @@ export interface RestrictedLevel {
 }
 
 /** Records in one task: long enough to pay for its message, short enough that no thread waits for another's end. */
-const BATCH = 64;
+const BATCH = 256;
 const VOTER_TAG = 64;
 
 /** Where the records of a unit lie. */
