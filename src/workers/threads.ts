@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import type { ResourceLimits, Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -63,12 +62,7 @@ function watchLoading(pool: Piscina): () => Promise<void> {
         // Idle threads keep no process alive, but this wait must.
         thread.ref();
         // A thread that cannot load ends by itself.
-        const over = new AbortController();
-        const { signal } = over;
-        await Promise.race([once(thread, 'message', { signal }), once(thread, 'exit', { signal })]).catch(
-          () => undefined,
-        );
-        over.abort();
+        await new Promise((resolve) => thread.once('message', resolve).once('exit', resolve));
       }),
     );
   };
