@@ -1,4 +1,4 @@
-import { DauysError, isDauysError } from '../domain/errors.ts';
+import { DauysError, unlessRefused } from '../domain/errors.ts';
 import { malformed } from '../encoding/der.ts';
 import type { Certificate } from './certificate.ts';
 import { checkRevocation, parseCrl, type CertificateList } from './crl.ts';
@@ -47,10 +47,5 @@ export function verifyCertificateFile(files: CertificateFiles): { readonly path:
 
 /** A list that cannot be read covers nothing; whether one was needed shows on the path. */
 function readUsableList(file: Uint8Array): CertificateList[] {
-  try {
-    return [parseCrl(file)];
-  } catch (error) {
-    if (isDauysError(error)) return [];
-    throw error;
-  }
+  return unlessRefused(() => [parseCrl(file)]) ?? [];
 }

@@ -1,4 +1,4 @@
-import { isDauysError } from '../domain/errors.ts';
+import { unlessRefused } from '../domain/errors.ts';
 import {
   contentOf,
   enterTag,
@@ -95,15 +95,12 @@ export function entryRange({ der, serials }: ListEntries, entry: number): EntryR
 /** The CRLReason of an entry, read when somebody asks; undefined when it has none, or none that can be read. */
 export function entryReason({ der, serials }: ListEntries, entry: number): number | undefined {
   const cursor: DerCursor = { ...openDer(der), offset: serials.positions[entry] ?? 0 };
-  try {
+  return unlessRefused(() => {
     const inner = enterTag(cursor, TAG.sequence);
     readInteger(inner);
     readTime(inner);
     return inner.offset < inner.end ? decodeExtension(readExtensions(inner), REASON_CODE, readReason) : undefined;
-  } catch (error) {
-    if (isDauysError(error)) return undefined;
-    throw error;
-  }
+  });
 }
 
 function readReason(cursor: DerCursor): number {

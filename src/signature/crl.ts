@@ -1,4 +1,4 @@
-import { DauysError, isDauysError } from '../domain/errors.ts';
+import { DauysError, unlessRefused } from '../domain/errors.ts';
 import { equalBytes } from '../encoding/bytes.ts';
 import type { Certificate } from './certificate.ts';
 import { byNumberDescending, isDeltaOf } from './crl-delta.ts';
@@ -124,12 +124,7 @@ function find(path: readonly Certificate[], question: Question): FoundRevocation
 
 /** A distribution point that cannot be read covers nothing. */
 function coveredBy(certificate: Certificate, list: CertificateList): number {
-  try {
-    return reasonsCovered(certificate, list);
-  } catch (error) {
-    if (isDauysError(error)) return 0;
-    throw error;
-  }
+  return unlessRefused(() => reasonsCovered(certificate, list)) ?? 0;
 }
 
 /** One base and its delta, with the certificate's entries in them. */
@@ -186,11 +181,7 @@ function isTrustedSigner(candidate: Certificate, path: readonly Certificate[], q
   const accept = (own: readonly Certificate[]): void => {
     if (coverage === 'path') check(own, deeper);
   };
-  try {
-    verifyPath(candidate, { anchors: [anchor], intermediates: others, at, accept });
-    return true;
-  } catch (error) {
-    if (isDauysError(error)) return false;
-    throw error;
-  }
+  return (
+    unlessRefused(() => verifyPath(candidate, { anchors: [anchor], intermediates: others, at, accept })) !== undefined
+  );
 }
