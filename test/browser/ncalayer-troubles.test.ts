@@ -1,20 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { NcalayerFailure } from '../../src/browser/ncalayer.ts';
 import type { Language } from '../../src/domain/texts.ts';
 import { SIGNING_TEXTS } from '../../src/web/pages/signing-texts.ts';
-import { describeInChromium } from '../support/chromium.ts';
-import { expectProblem, startVotingSite, type VotingSite } from '../support/voting-site.ts';
+import { describeVotingSite, expectProblem } from '../support/voting-site.ts';
 
-describeInChromium('a vote that NCALayer does not sign', () => {
-  let site: VotingSite;
-  beforeAll(async () => {
-    site = await startVotingSite();
-  });
-  afterEach(() => {
-    site.ncalayer.setFault('none');
-  });
-  afterAll(() => site.stop());
-
+describeVotingSite('a vote that NCALayer does not sign', (site) => {
   const told = (why: NcalayerFailure, language: Language) => {
     return { language, code: `ncalayer-${why}`, words: SIGNING_TEXTS[language].problems[why] };
   };

@@ -1,19 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { overflowOn, violationsOn } from '../support/axe.ts';
-import { describeInChromium } from '../support/chromium.ts';
-import { shownReceipt, startVotingSite, type VotingSite } from '../support/voting-site.ts';
+import { describeVotingSite, shownReceipt } from '../support/voting-site.ts';
 
-describeInChromium('what a citizen sees while they vote', () => {
-  let site: VotingSite;
-  beforeAll(async () => {
-    site = await startVotingSite();
-  });
-  afterEach(() => {
-    site.ncalayer.setFault('none');
-  });
-  afterAll(() => site.stop());
-
+describeVotingSite('what a citizen sees while they vote', (site) => {
   async function expectNoFault(page: Page, place: string): Promise<void> {
     expect([place, ...(await violationsOn(page))]).toEqual([place]);
     expect([place, await overflowOn(page)]).toEqual([place, 0]);

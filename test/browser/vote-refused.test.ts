@@ -1,20 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { RefusalCode } from '../../src/domain/errors.ts';
 import { textOf, type Language } from '../../src/domain/texts.ts';
-import { describeInChromium } from '../support/chromium.ts';
-import { downloaded, expectProblem, shownReceipt, startVotingSite, type VotingSite } from '../support/voting-site.ts';
+import { describeVotingSite, downloaded, expectProblem, shownReceipt } from '../support/voting-site.ts';
 
-describeInChromium('a vote that the service does not take', () => {
-  let site: VotingSite;
-  beforeAll(async () => {
-    site = await startVotingSite();
-  });
-  afterEach(() => {
-    site.ncalayer.setFault('none');
-  });
-  afterAll(() => site.stop());
-
+describeVotingSite('a vote that the service does not take', (site) => {
   async function press(language: Language, candidate = 'n012'): Promise<Page> {
     const page = await site.open(site.address(language, `candidates/${candidate}/vote`));
     await page.click('#ncalayer');

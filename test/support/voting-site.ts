@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { SettingTexts } from '../../src/config.ts';
 import { createDevAuthority, issueServers, type DevAuthority } from '../../src/devca/dev-authority.ts';
@@ -11,7 +11,7 @@ import { startNcalayerStandIn, type NcalayerStandIn } from '../../src/devca/ncal
 import type { ContestDefinition } from '../../src/domain/contest.ts';
 import type { Language } from '../../src/domain/texts.ts';
 import { random, testCa } from './ballots.ts';
-import { openBrowser } from './chromium.ts';
+import { describeInChromium, openBrowser } from './chromium.ts';
 import {
   createInstallation,
   createTestClock,
@@ -103,6 +103,22 @@ function assemble({ installation, ...made }: Made): VotingSite {
       installation.remove();
     },
   };
+}
+
+/** A suite about one such site, whose stand-in is wrong only for the test that asks for it. */
+export function describeVotingSite(name: string, suite: (site: VotingSite) => void): void {
+  describeInChromium(name, () => {
+    // Filled before the first test.
+    const site = {} as VotingSite;
+    beforeAll(async () => {
+      Object.assign(site, await startVotingSite());
+    });
+    afterEach(() => {
+      site.ncalayer.setFault('none');
+    });
+    afterAll(() => site.stop());
+    suite(site);
+  });
 }
 
 /** What a press on a link or button gives out as a file. */
